@@ -93,8 +93,8 @@ def read_value(question: ControlQuestion | ContextField, given: object) -> Value
     Raises: AnswerUnfit with what was expected.
     """
     withheld = _withheld(question, given)
-    if withheld is not None or isinstance(given, Withheld):
-        return withheld or (given if isinstance(given, Withheld) else None)
+    if withheld is not None:
+        return withheld
     if given is None or given == "" or (isinstance(given, list | tuple) and not given):
         return None
     if question.type in (QuestionType.MANY_OF, QuestionType.RANKING):
@@ -112,6 +112,8 @@ def read_value(question: ControlQuestion | ContextField, given: object) -> Value
 
 def _withheld(question: ControlQuestion | ContextField, given: object) -> Withheld | None:
     match given:
+        case Withheld():
+            return given
         case {"withheld": str(reason)} if reason in _WITHHELD:
             return _WITHHELD[reason]
         case {**_unknown}:
@@ -235,7 +237,7 @@ def _read_choice(question: ControlQuestion | ContextField, text: str) -> Choice:
     ]
     if len(alike) == 1:
         return alike[0]
-    names = _listed((*(choice.name for choice in question.choices), *_WITHHELD))
+    names = ", ".join((*(choice.name for choice in question.choices), *_WITHHELD))
     raise AnswerUnfit(question, text, f"ett av valen {names} väntas", f"one of the choices {names} is expected")
 
 
@@ -263,10 +265,6 @@ def _is_choice(question: ControlQuestion | ContextField, text: str) -> bool:
     except AnswerUnfit:
         return False
     return True
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names)
 
 
 def scalar_of(question: ControlQuestion | ContextField, value: Value) -> Scalar:

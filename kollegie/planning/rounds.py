@@ -61,8 +61,7 @@ def change_review(store: Store, review: Review) -> Review:
     Raises: ReviewLocked; ReviewExists where another round has the name.
     """
     with store.work("round change") as work:
-        if work.get(Review, review.id).state is ReviewState.LOCKED:
-            raise ReviewLocked(name=review.name)
+        open_review(work, review.id)
         if any(other.id != review.id for other in work.find(Review, name=review.name)):
             raise ReviewExists(name=review.name)
         return work.save(review)

@@ -19,7 +19,7 @@ from sqlcipher3 import dbapi2
 
 from kollegie.language import say
 from kollegie.progress import Progress
-from kollegie.store.connecting import as_store_error, connect
+from kollegie.store.connecting import as_store_error, connect, give_key
 from kollegie.store.erasing import apply_purge_list
 from kollegie.store.errors import DiskFull, StoreDamaged, StoreError, StoreExists, StoreMissing
 from kollegie.store.keys import key_file_of, read_key, write_whole
@@ -216,8 +216,7 @@ def _copy_pages(store: Store, target: Path, progress: Progress) -> None:
     try:
         copy = dbapi2.connect(str(target), isolation_level=None)
         try:
-            copy.execute("PRAGMA cipher_log_level=NONE")
-            copy.execute(f"PRAGMA key=\"x'{store.key.hex()}'\"")
+            give_key(copy, store.key)
             source.backup(
                 copy,
                 pages=PAGES_AT_A_TIME,
@@ -240,8 +239,7 @@ def _check_copy(path: Path, key: bytes) -> None:
     """
     connection = dbapi2.connect(str(path), isolation_level=None)
     try:
-        connection.execute("PRAGMA cipher_log_level=NONE")
-        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+        give_key(connection, key)
         for pragma in ("cipher_integrity_check", "integrity_check"):
             for row in connection.execute(f"PRAGMA {pragma}"):
                 if row != ("ok",):

@@ -75,8 +75,7 @@ def connect(path: Path, key: bytes, *, shared: bool = False, page_size: int | No
     except dbapi2.OperationalError as problem:
         raise as_store_error(problem, path) from problem
     try:
-        connection.execute("PRAGMA cipher_log_level=NONE")
-        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+        give_key(connection, key)
         if page_size is not None:
             connection.execute(f"PRAGMA cipher_page_size={page_size}")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -92,6 +91,12 @@ def connect(path: Path, key: bytes, *, shared: bool = False, page_size: int | No
         connection.close()
         raise
     return connection
+
+
+def give_key(connection: Any, key: bytes) -> None:
+    """Give a connection the key, before anything else and with nothing of it in any log."""
+    connection.execute("PRAGMA cipher_log_level=NONE")
+    connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
 
 
 def engine_of(path: Path, key: bytes, *, shared: bool = False, page_size: int | None = None) -> Engine:

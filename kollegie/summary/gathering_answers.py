@@ -8,7 +8,7 @@ from uuid import UUID
 
 from kollegie.language import say
 from kollegie.model.answer_values import UnreadableValue, Value, Withheld, value_from_text, value_to_text
-from kollegie.model.checklist import ATTACHING, CHOOSING, Checklist, ControlQuestion, QuestionType
+from kollegie.model.checklist import CHOOSING, Checklist, ControlQuestion, QuestionType
 from kollegie.model.checklist_answers import value_words
 from kollegie.model.conflicts import Conflict
 from kollegie.model.reviews import Case, Visit, VisitState
@@ -94,8 +94,6 @@ def _words(question: ControlQuestion, value: Value) -> tuple[str, str]:
     """The answer in words, and apart from it what was written freely, which only the internal edition may print."""
     if question.type is QuestionType.TEXT:
         return say("Se anteckning", "See note"), value if isinstance(value, str) else ""
-    if question.type in ATTACHING:
-        return say("Bifogad", "Attached"), ""
     return value_words(question, value), ""
 
 

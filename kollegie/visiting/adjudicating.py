@@ -13,10 +13,10 @@ from kollegie.model.answer_values import Value, Withheld
 from kollegie.model.checklist import ATTACHING, QuestionType
 from kollegie.model.checklist_answers import read_value
 from kollegie.model.ids import derived_id
-from kollegie.model.register import Person
 from kollegie.model.reviews import Visit
 from kollegie.model.visits import Answer, Finding, FindingState, answer_id
 from kollegie.store import Store, Work
+from kollegie.visiting.acting import refuse_locked
 from kollegie.visiting.doubles import BlindRecord, ComparedQuestion, DoubleVisit, double_visit
 from kollegie.visiting.errors import (
     AdjudicatorTookPart,
@@ -24,7 +24,6 @@ from kollegie.visiting.errors import (
     ReasonMissing,
     StillBlind,
     StillUndecided,
-    VisitLocked,
 )
 from kollegie.visiting.evaluation import Row
 from kollegie.visiting.findings import BY_HAND, settle_findings
@@ -97,18 +96,12 @@ def _open_for(work: Work, visit_id: UUID) -> DoubleVisit:
     double = double_visit(work, visit_id)
     if not double.visit.double:
         raise NothingToAdjudicate
-    if double.visit.signed_at is not None:
-        raise VisitLocked(at=f"{double.visit.signed_at.astimezone():%Y-%m-%d %H.%M}", signed_by=_signer(work, double))
+    refuse_locked(work, double.visit)
     if not double.opened:
         raise StillBlind
     if work.person_id in {record.person_id for record in double.records}:
         raise AdjudicatorTookPart
     return double
-
-
-def _signer(work: Work, double: DoubleVisit) -> str:
-    person = work.first(Person, id=double.visit.signed_by) if double.visit.signed_by is not None else None
-    return person.name if person is not None else "–"
 
 
 def _agreed(visit: Visit, one: ComparedQuestion) -> Answer:

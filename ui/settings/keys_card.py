@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import pairwise
+from typing import TypeAlias
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -40,7 +41,7 @@ class KeysCard(Card):
         self.change = PlainButton(say("Byt lösenfras…", "Change the passphrase…"), "lock")
         self.recovery = PlainButton(say("Gör återställningsnyckel…", "Make a recovery key…"), "shield-check")
         self.remove = LinkButton(say("Ta bort återställningsnyckeln…", "Remove the recovery key…"))
-        self._form: QWidget | None = None
+        self._form: AskingForm | None = None
         self.body.addWidget(Label(say("Lösenfras och nycklar", "Passphrase and keys"), "heading"))
         self.body.addWidget(self._state)
         self.body.addWidget(self._hears)
@@ -135,10 +136,10 @@ class KeysCard(Card):
     @Slot(Exception)
     def _refuse(self, problem: Exception) -> None:
         told = problem_of(problem)
-        if told is not None and hasattr(self._form, "show_refusal"):
-            self._form.show_refusal(told.sentence)  # type: ignore[union-attr]
+        if told is not None and self._form is not None:
+            self._form.show_refusal(told.sentence)
 
-    def _open(self, form: QWidget) -> None:
+    def _open(self, form: AskingForm) -> None:
         self._close()
         self._form = form
         self.body.addWidget(form)
@@ -229,9 +230,13 @@ class ChangeForm(QWidget):
         self.given.emit(self.old.take(), self.new.take())
 
 
+AskingForm: TypeAlias = PassphraseForm | ChangeForm | RecoveryForm
+"""What may be asked before a key is changed; each says itself why it was refused."""
+
+
 def proposal_words() -> str:
     """A proposal for a passphrase, new each time."""
-    return say(f"Förslag: {propose_passphrase()}", f"A proposal: {propose_passphrase()}")
+    return say("Förslag: {}", "A proposal: {}").format(propose_passphrase())
 
 
 def heard_words(heard: tuple[str, ...]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, tzinfo
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -46,10 +46,6 @@ class Desk(QObject):
     def now(self) -> datetime:
         """The present moment, aware, in local time."""
         return self.store.clock().astimezone()
-
-    def zone(self) -> tzinfo | None:
-        """The time zone of the screen."""
-        return self.now().tzinfo
 
     def act(self, act: Callable[..., Any], *args: Any, **named: Any) -> Written:
         """Have an act carried out, such as `act(sign_visit, store, visit_id)`; its receipt tells what came of it.

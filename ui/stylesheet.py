@@ -43,11 +43,10 @@ QLineEdit:disabled, QPlainTextEdit:disabled {{
 }}
 QDialog {{ border: 1px solid {t.edge}; }}
 QScrollArea {{ background: transparent; border: none; }}
-QListView, QTreeView, QTableView {{
+QListView, QTableView {{
     background: {t.surface}; color: {t.text}; border: none; outline: none;
     selection-background-color: {t.soft}; selection-color: {t.text};
 }}
-QTableView {{ gridline-color: {t.line}; alternate-background-color: {t.bg}; }}
 QHeaderView::section {{
     background: {t.surface}; color: {t.muted}; border: none; border-bottom: 1px solid {t.edge};
     padding: 8px; font-size: {round(13 * scale)}px; font-weight: 600;
@@ -68,13 +67,10 @@ QMenu::item:selected {{ background: {t.soft}; color: {t.text}; }}
 QMenu::item:disabled {{ color: {t.muted}; }}
 QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
 QMenu::icon {{ padding-left: 12px; }}
-QMenuBar {{ background: {t.surface}; color: {t.text}; }}
-QMenuBar::item:selected {{ background: {t.soft}; color: {t.text}; }}
 QComboBox {{ combobox-popup: 0; }}
 QComboBox QAbstractItemView {{
     background: {t.surface}; color: {t.text}; border: 1px solid {t.edge}; border-radius: {RADIUS_BUTTON}px;
     padding: 4px; outline: none; selection-background-color: {t.soft}; selection-color: {t.text};
 }}
 QComboBox QAbstractItemView::item {{ min-height: {field_height - 8}px; padding: 0 10px; }}
-QSplitter::handle {{ background: {t.line}; }}
 """

@@ -13,7 +13,6 @@ from uuid import UUID
 from kollegie.errors import KollegieError
 from kollegie.follow_up.actions import IMPROVEMENT
 from kollegie.follow_up.errors import ActionWithoutText
-from kollegie.follow_up.invoices import review_of
 from kollegie.follow_up.reclaims import latest_round
 from kollegie.model.actions import Action
 from kollegie.model.desk_looks import InvoiceLook
@@ -74,22 +73,14 @@ class AtInvoice:
     actions: tuple[Action, ...] = ()
 
 
-def settle_desk_findings(store: Store, look: InvoiceLook, raised: Iterable[Raised]) -> tuple[DeskFinding, ...]:
-    """Bring the proposals about an invoice in line with what its answers raise now; tell those that changed.
-
-    A proposal at an answer two people disagree about stays until somebody has chosen between them.
-    """
-    with store.reading() as reading:
-        review = review_of(reading, look)
-    return () if review is None else settle_findings_of(store, review, raised)
-
-
 def settle_findings_of(
     store: Store, review: InvoiceReview, raised: Iterable[Raised], unsure: Iterable[Raised] = ()
 ) -> tuple[DeskFinding, ...]:
-    """The same for an invoice by its review, also where its records are not here.
+    """Bring the proposals about an invoice in line with what its answers raise now; tell those that changed.
 
-    Shape: `unsure` are what the answers may raise or not; a finding of that kind is left as it stands.
+    A proposal at an answer two people disagree about stays until somebody has chosen between them.
+    Shape: the records of the invoice need not be here. `unsure` are what the answers may raise or not; a finding of
+    that kind is left as it stands.
     """
     left = {desk_finding_id(review.id, one.question, one.rule) for one in unsure}
     with store.work("desk findings") as work:

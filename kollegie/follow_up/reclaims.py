@@ -54,7 +54,6 @@ class ReclaimSums:
     paid: int
     written_off: int
     outstanding: int
-    by_state: tuple[tuple[ReclaimState, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +312,6 @@ def sums_of(reclaims: Sequence[Reclaim]) -> ReclaimSums:
         sum(one.paid_ore for one in reclaims),
         sum(one.written_off_ore for one in reclaims),
         sum(one.outstanding_ore for one in reclaims),
-        tuple((state, states.count(state)) for state in ReclaimState if state in states),
     )
 
 

@@ -1,4 +1,4 @@
-"""Personal identity numbers and company registration numbers: read in all their forms, checked, masked.
+"""Personal identity numbers and company registration numbers: read in all their forms and checked.
 
 A failed check digit is a matter of data quality and never a reason to reject a person (domain rule 2.7).
 """
@@ -35,11 +35,6 @@ class IdentityNumber:
     def verified(self) -> bool:
         """Whether date and check digit both hold."""
         return self.problem is None and self.kind is not IdentityKind.UNVERIFIED
-
-    @property
-    def masked(self) -> str:
-        """The form shown until someone asks for the number: the last four hidden."""
-        return f"{self.text[:8]}-****" if len(self.text) == 12 else "****"
 
 
 _FORM = re.compile(r"(\d{2})?(\d{2})(\d{2})(\d{2})([-+]?)(\d{4})")

@@ -8,10 +8,6 @@ from datetime import datetime
 from typing import NewType
 from uuid import UUID
 
-ReviewId = NewType("ReviewId", UUID)
-CaseId = NewType("CaseId", UUID)
-VisitId = NewType("VisitId", UUID)
-PersonId = NewType("PersonId", UUID)
 ScopeId = NewType("ScopeId", UUID)
 
 COMMON_SCOPE = ScopeId(UUID(int=0))

@@ -48,18 +48,6 @@ def percent(part: int, of: int) -> str:
     return f"{(200 * part + of) // (2 * of)}{NBSP}%"
 
 
-def percents(parts: Sequence[int]) -> tuple[str, ...]:
-    """The shares of a whole in whole per cent that sum to 100: the largest remainders are rounded up."""
-    of = sum(parts)
-    if of < FEWEST_FOR_PERCENT:
-        return (NOTHING,) * len(parts)
-    floors = [100 * part // of for part in parts]
-    by_remainder = sorted(range(len(parts)), key=lambda place: (-(100 * parts[place] % of), place))
-    for place in by_remainder[: 100 - sum(floors)]:
-        floors[place] += 1
-    return tuple(f"{floor}{NBSP}%" for floor in floors)
-
-
 def in_words(number: int, *, neuter: bool = False) -> str:
     """A small number as it is written in running text (tre), a large one in figures. `neuter` is for ett, inget."""
     if 0 <= number < len(_WORDS_SV):

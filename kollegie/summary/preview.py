@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -70,18 +69,3 @@ class Pages:
     def close(self) -> None:
         """Let go of the file."""
         self._document.close()
-
-
-def render_page(pdf: bytes, page: int, scale: float) -> bytes:
-    """One page as a PNG. Units: `page` from 0; `scale` in pixels per point.
-
-    Raises: IndexError if there is no such page.
-    """
-    from PIL import Image
-
-    with Pages(pdf) as pages:
-        drawn = pages.picture(page, scale)
-    image = Image.frombuffer("RGB", (drawn.width, drawn.height), drawn.pixels, "raw", "BGRX", drawn.stride, 1)
-    written = io.BytesIO()
-    image.save(written, "PNG")
-    return written.getvalue()

@@ -28,7 +28,6 @@ from kollegie.visiting.counting import Spot, place_on, sheet_then
 from kollegie.visiting.doubles import double_visit, refuse_blind
 from kollegie.visiting.earlier import LastRound, earlier_answers, under_new_names
 from kollegie.visiting.evaluation import Row, Sheet
-from kollegie.visiting.findings import standing
 from kollegie.visiting.pinned import asked_at, clock_of, row_of, sheet_of
 from kollegie.visiting.record_questions import record_questions_of
 
@@ -83,11 +82,6 @@ class OpenVisit:
         """Work the sheet out that will be asked for next, where nobody waits for it."""
         language = current_language()
         self._ready.append((clock, self.sheet(clock, language)))
-
-    def findings_at(self, question: str, row: str = "") -> tuple[Finding, ...]:
-        """The standing findings of a question, the gravest first."""
-        here = [one for one in self.findings if (one.question, one.row) == (question, row) and standing(one)]
-        return tuple(sorted(here, key=lambda one: -one.severity))
 
     @property
     def last_written(self) -> datetime | None:

@@ -16,7 +16,7 @@ from kollegie.model.reviews import Visit
 from kollegie.model.visits import Answer, Consent, Finding, VisitRow
 from kollegie.store import Reading, Store, Work
 from kollegie.store.history import all_ids, fields_of
-from kollegie.store.steps import Reverted, can_redo, can_undo, redo_step, undo_step
+from kollegie.store.steps import Reverted, redo_step, undo_step
 from kollegie.visiting.acting import refuse_locked
 
 
@@ -43,12 +43,6 @@ def redo(store: Store, visit_id: UUID, *, at: datetime | None = None) -> Undone 
     with store.work("gör om", at=at) as work:
         refuse_locked(work, work.get(Visit, visit_id))
         return _undone(work, redo_step(work, visit_id, _rows(work, visit_id)))
-
-
-def steps_left(store: Store, visit_id: UUID) -> tuple[bool, bool]:
-    """Whether there is something to undo, and something to redo."""
-    with store.reading() as reading:
-        return can_undo(reading, visit_id), can_redo(reading, visit_id)
 
 
 def _rows(reading: Reading, visit_id: UUID) -> tuple[UUID, ...]:

@@ -191,7 +191,6 @@ def test_twice_the_scale_is_twice_the_people(tmp_path: Path) -> None:
 
 
 NOT_MET = {
-    "StackedBars",
     "DeskFindingDetail",
     "MoneyDetail",
     "AttachedBy",
@@ -199,7 +198,7 @@ NOT_MET = {
     "DropList",
     "SuspicionsPage",
 }
-"""Drawn in the gallery only; what follows a review at the desk and the pictures of a double visit, which the
+"""What follows a review at the desk and the pictures of a double visit, which the
 demonstration has none of: they wait for a screen of the tour. An open list of answers has the keys to itself. Nobody
 in the demonstration reads without leading or visiting; what they would see, the lead has in the room of signals."""
 

@@ -16,7 +16,7 @@ from kollegie.follow_up.desk_findings import (
     action_on_desk_finding,
     decide_desk_finding,
     desk_findings,
-    settle_desk_findings,
+    settle_findings_of,
 )
 from kollegie.follow_up.errors import ActionWithoutText
 from kollegie.model.desk_looks import InvoiceLook
@@ -53,13 +53,13 @@ def ids(store: Store) -> dict[str, UUID]:
 
 
 def test_a_proposal_follows_its_answer_and_comes_back_the_same(store: Store, begun: InvoiceReview) -> None:
-    made = settle_desk_findings(store, LOOK, [ONE, OTHER])
+    made = settle_findings_of(store, begun, [ONE, OTHER])
     assert {one.state for one in made} == {S.PROPOSED}
-    assert settle_desk_findings(store, LOOK, [ONE, OTHER]) == ()
+    assert settle_findings_of(store, begun, [ONE, OTHER]) == ()
 
-    settle_desk_findings(store, LOOK, [ONE])
+    settle_findings_of(store, begun, [ONE])
     assert states(store) == {"pf01": S.PROPOSED, "pf15": S.WITHDRAWN}
-    (again,) = settle_desk_findings(store, LOOK, [ONE, OTHER])
+    (again,) = settle_findings_of(store, begun, [ONE, OTHER])
     assert (again.state, again.id) == (S.PROPOSED, ids(store)["pf15"])
     with store.reading() as reading:
         found = desk_findings(reading, LOOK)
@@ -67,22 +67,22 @@ def test_a_proposal_follows_its_answer_and_comes_back_the_same(store: Store, beg
     assert {one.review.id for one in found} == {begun.id}
 
 
-def test_what_a_person_has_confirmed_or_removed_stands(store: Store, begun: InvoiceReview) -> None:  # noqa: ARG001
-    settle_desk_findings(store, LOOK, [ONE, OTHER])
+def test_what_a_person_has_confirmed_or_removed_stands(store: Store, begun: InvoiceReview) -> None:
+    settle_findings_of(store, begun, [ONE, OTHER])
     decide_desk_finding(store, ids(store)["pf01"], S.REMOVED)
     decide_desk_finding(store, ids(store)["pf15"], S.CONFIRMED, Severity.ACUTE)
 
-    assert settle_desk_findings(store, LOOK, [ONE, OTHER]) == ()
-    settle_desk_findings(store, LOOK, [ONE])
+    assert settle_findings_of(store, begun, [ONE, OTHER]) == ()
+    settle_findings_of(store, begun, [ONE])
     assert states(store) == {"pf01": S.REMOVED, "pf15": S.CONFIRMED}
-    settle_desk_findings(store, LOOK, [])
+    settle_findings_of(store, begun, [])
     assert states(store) == {"pf01": S.WITHDRAWN, "pf15": S.CONFIRMED}
-    settle_desk_findings(store, LOOK, [ONE])
+    settle_findings_of(store, begun, [ONE])
     assert states(store)["pf01"] is S.PROPOSED
     decide_desk_finding(store, ids(store)["pf01"], S.REMOVED)
     with pytest.raises(DeskFindingMissing):
         action_on_desk_finding(store, ids(store)["pf01"], "Begär underlag", "Assistent")
-    settle_desk_findings(store, LOOK, [])
+    settle_findings_of(store, begun, [])
     with pytest.raises(DeskFindingMissing):
         decide_desk_finding(store, ids(store)["pf01"], S.CONFIRMED)
     with store.reading() as reading:
@@ -91,7 +91,7 @@ def test_what_a_person_has_confirmed_or_removed_stands(store: Store, begun: Invo
 
 
 def test_an_action_on_it_is_followed_up_in_the_latest_round(store: Store, begun: InvoiceReview) -> None:
-    settle_desk_findings(store, LOOK, [ONE])
+    settle_findings_of(store, begun, [ONE])
     finding = ids(store)["pf01"]
     with pytest.raises(NoRoundYet):
         action_on_desk_finding(store, finding, "Begär underlag", "Assistent")
@@ -114,8 +114,3 @@ def test_an_action_on_it_is_followed_up_in_the_latest_round(store: Store, begun:
     with store.reading() as reading:
         assert [one.text for one in desk_findings(reading)[0].actions] == ["Begär underlag"]
     assert listed.action.scope == begun.scope
-
-
-def test_an_invoice_nobody_has_looked_at_has_no_findings(store: Store) -> None:
-    assert settle_desk_findings(store, LOOK, [ONE]) == ()
-    assert states(store) == {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 from dataclasses import replace
 from itertools import pairwise
 
@@ -23,7 +22,7 @@ from kollegie.summary.compiling import compile_content
 from kollegie.summary.content import Content, Edition
 from kollegie.summary.pdf import Printed, print_pdf
 from kollegie.summary.pdf_sheet import BOTTOM, TEXT_WIDTH, TOP
-from kollegie.summary.preview import Pages, render_page
+from kollegie.summary.preview import Pages
 from kollegie.summary.tracing import trace
 
 
@@ -187,15 +186,6 @@ def test_every_clickable_figure_leads_to_its_visits(edition: Edition) -> None:
                 assert counts[f"area:{area.category}:{int(severity)}"] == area.counts[severity - 1]
     for part in content.providers.parts:
         assert counts[part.source] == sum(part.counts)
-
-
-def test_a_page_is_drawn_as_a_picture_of_the_size_asked_for(public: Printed) -> None:
-    png = render_page(public.pdf, 0, 2.0)
-
-    width, height = struct.unpack(">II", png[16:24])
-    assert (width, height) == (1191, 1684)
-    with pytest.raises(IndexError):
-        render_page(public.pdf, public.pages, 1.0)
 
 
 def test_the_window_gets_the_pixels_qt_paints(public: Printed) -> None:

@@ -37,7 +37,6 @@ from ui.widgets.rail import Rail, RailMenu, Room
 from ui.widgets.segmented_choice import SegmentedChoice
 from ui.widgets.severity_choice import SeverityChoice
 from ui.widgets.severity_mark import SeverityMark
-from ui.widgets.stacked_bars import Bar, StackedBars
 from ui.widgets.status_line import StatusLine
 from ui.widgets.strip import Act, Strip, StripKind
 from ui.widgets.tag import Tag, TagKind
@@ -302,14 +301,7 @@ def third() -> QWidget:
     record.body.addWidget(
         SegmentedChoice("Stämmer det?", [Option("ja", "Ja"), Option("nej", "Nej"), Option("delvis", "Delvis")])
     )
-    bars = StackedBars(
-        [
-            Bar("Verkställighet", {Severity.DEFICIENCY: 6, Severity.SERIOUS: 23}),
-            Bar("Utförande", {Severity.NOTE: 4, Severity.DEFICIENCY: 14, Severity.SERIOUS: 8}),
-            Bar("Trygghet", {Severity.NOTE: 1, Severity.DEFICIENCY: 2, Severity.SERIOUS: 1, Severity.ACUTE: 1}),
-        ]
-    )
-    return column(Heading("Dagens linje", "question"), day(), rows_list(), record, services(), bars, gap=12)
+    return column(Heading("Dagens linje", "question"), day(), rows_list(), record, services(), gap=12)
 
 
 def gallery(size: QSize) -> QWidget:

@@ -9,10 +9,11 @@ from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Visit
 from kollegie.model.severity import Category
 from kollegie.model.signals import EvidenceRow, RecordQuestion, SignalState, spoken_by
+from kollegie.screening.asking import asked_of
 from kollegie.visiting.answering import record_answer
 from kollegie.visiting.opening import open_visit
 from kollegie.visiting.pinned import asked_at, checklist_of
-from kollegie.visiting.record_questions import SECTION, answers_to_signals, with_record_questions
+from kollegie.visiting.record_questions import SECTION, with_record_questions
 from kollegie.visiting.signing import readiness
 from kollegie.visiting.undoing import undo
 
@@ -41,7 +42,7 @@ def asked(laptop):
 
 def said(laptop):
     with laptop.store.reading() as reading:
-        return answers_to_signals(reading, [SIGNAL]).get(SIGNAL, ())
+        return asked_of(reading, SIGNAL)
 
 
 @pytest.mark.usefixtures("asked")
@@ -71,11 +72,9 @@ def test_a_no_raises_a_finding_and_speaks_for_the_signal(laptop):
 
     told = said(laptop)
     assert [one.says for one in before] == [None]
-    assert [(one.case_label, one.says, one.answer.note) for one in told] == [
+    assert [(one.case.label, one.says, one.answer.note) for one in told] == [
         ("4-017", SignalState.CONFIRMED, "Hen kom klockan nio")
     ]
-    assert told[0].by == laptop.store.me
-    assert told[0].at is not None
     assert [one.category for one in recorded.raised] == [Category.TIF]
 
 

@@ -87,7 +87,7 @@ def test_opening_a_visit_gives_all_that_a_window_shows(laptop):
         "Hemtjänst hösten 2026",
     )
     assert seen.answers == {("hb06", ()): recorded.answer}
-    assert seen.findings_at("hb06") == recorded.raised
+    assert seen.findings == recorded.raised
     assert [draft.text for draft in seen.drafts] == ["I septem"]
     assert seen.place == Place(laptop.visit, "hb12", "", "note", 8, 120)
     assert seen.people[seen.authors[recorded.answer.id]["note"].by] == "Anna Ek"

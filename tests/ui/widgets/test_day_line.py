@@ -1,4 +1,4 @@
-"""The line of the day and the bars of findings."""
+"""The line of the day."""
 
 from __future__ import annotations
 
@@ -7,19 +7,11 @@ from looking import clipped_texts, settle
 from PySide6.QtWidgets import QHBoxLayout
 from pytestqt.qtbot import QtBot
 
-from kollegie.model.severity import Severity
-from ui.theme import Scheme, Theme
+from ui.theme import Theme
 from ui.tokens import LIGHT
 from ui.widgets.card import Card
 from ui.widgets.day_line import DayLine, StopState
 from ui.widgets.labels import Label, WrappedLabel
-from ui.widgets.stacked_bars import Bar, StackedBars
-
-BARS = (
-    Bar("Verkställighet", {Severity.DEFICIENCY: 6, Severity.SERIOUS: 23}),
-    Bar("Trygghet", {Severity.NOTE: 1, Severity.ACUTE: 1}),
-    Bar("Egenkontroll", {}),
-)
 
 
 def visit(words: str) -> Card:
@@ -80,51 +72,3 @@ def test_a_new_day_takes_the_old_one_away(day: DayLine) -> None:
     settle()
 
     assert len(day.dots()) == 1
-
-
-@pytest.fixture
-def bars(qtbot: QtBot) -> StackedBars:
-    made = StackedBars(BARS)
-    qtbot.addWidget(made)
-    made.resize(600, made.sizeHint().height())
-    made.show()
-    settle()
-    return made
-
-
-def test_all_rows_share_one_scale(bars: StackedBars) -> None:
-    def coloured(severity: Severity) -> int:
-        image = bars.grab().toImage()
-        colour = LIGHT.severity(severity)
-        return max(
-            sum(image.pixelColor(x, y).name().upper() == colour for x in range(image.width()))
-            for y in range(image.height() // 4, image.height())
-        )
-
-    assert coloured(Severity.SERIOUS) / coloured(Severity.DEFICIENCY) == pytest.approx(23 / 6, rel=0.25)
-
-
-def test_a_screen_reader_hears_every_figure(bars: StackedBars) -> None:
-    assert bars.accessibleName() == (
-        "Verkställighet: 6 Brist, 23 Allvarlig brist; Trygghet: 1 Notering, 1 Akut; Egenkontroll: 0"
-    )
-
-
-def test_no_findings_at_all_are_drawn_as_none(qtbot: QtBot, look: Theme) -> None:
-    look.show_as(scheme=Scheme.DARK)
-    made = StackedBars([Bar("Trygghet", {})])
-    qtbot.addWidget(made)
-    made.show()
-
-    assert not made.grab().isNull()
-    assert made.accessibleName() == "Trygghet: 0"
-
-
-@pytest.mark.parametrize("scale", [1.0, 2.0])
-def test_the_bars_ask_for_the_room_their_words_take(bars: StackedBars, look: Theme, scale: float) -> None:
-    look.show_as(text_scale=scale)
-    bars.adjustSize()
-
-    assert clipped_texts(bars) == []
-    assert bars.minimumSizeHint().width() > look.metrics("meta-text").horizontalAdvance("Verkställighet")
-    assert bars.height() >= 4 * look.metrics("meta").height()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.desk import Desk
+from ui.problems import problem_of
 from ui.widgets.page_header import PageHeader
+from ui.widgets.strip import StripKind
 
 
 class Page(QWidget):
@@ -54,6 +56,13 @@ class Page(QWidget):
     def flush(self) -> bool:
         """Hand over what is typed and not handed over yet. False if it could not be stored in time."""
         return True
+
+    @Slot(Exception)
+    def tell_problem(self, problem: Exception) -> None:
+        """Say why something was refused or went wrong."""
+        told = problem_of(problem)
+        if told is not None:
+            self.telling.emit(StripKind.PROBLEM, told.text, told.title)
 
     def add_key(self, keys: str, words: str, act: Callable[[], object]) -> QAction:
         """Give an act of this page its key; the sheet of keys lists it by its words."""

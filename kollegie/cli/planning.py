@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kollegie.cli import calibration, comparison, doubles, locking, sharing
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import day
-from kollegie.cli.round_content import in_order, line_of, municipalities, visit_json
+from kollegie.cli.round_content import in_order, line_of, municipalities, round_asked_for, visit_json
 from kollegie.language import counted, say
 
 if TYPE_CHECKING:
@@ -108,13 +108,6 @@ def _round_option(parser: Any) -> None:
     parser.add_argument("--round", default="", metavar="OMGÅNG", help="namn eller id; annars den enda")
 
 
-def _find(args: argparse.Namespace, context: Context) -> Review:
-    from kollegie.planning.rounds import find_review
-
-    with context.store().reading() as reading:
-        return find_review(reading, args.round)
-
-
 def _show_review(review: Review) -> dict[str, Any]:
     return {
         "id": str(review.id),
@@ -152,7 +145,7 @@ def add_person(args: argparse.Namespace, context: Context) -> int:
     from kollegie.planning.rounds import add_participant, declare_relation, read_relation
 
     relations = [read_relation(text) for text in args.relation]
-    review = _find(args, context)
+    review = round_asked_for(args, context)
     participant = add_participant(
         context.store(),
         review.id,
@@ -184,7 +177,7 @@ def remove_person(args: argparse.Namespace, context: Context) -> int:
     from kollegie.planning.errors import NotInReview, SeveralOfThatName
     from kollegie.planning.roster import read_roster
 
-    store, review = context.store(), _find(args, context)
+    store, review = context.store(), round_asked_for(args, context)
     with store.reading() as reading:
         roster = read_roster(reading, review.id)
         homes = municipalities(reading)
@@ -233,7 +226,7 @@ def draw(args: argparse.Namespace, context: Context) -> int:
                 "--no-providers goes without --announced and --provider-checklist",
             )
         )
-    store, review = context.store(), _find(args, context)
+    store, review = context.store(), round_asked_for(args, context)
     wanted = args.user_checklist or fitting(review.service, shipped_checklists())[0].id
     checklists = {Track.USER: in_use(store, wanted, find_checklist)}
     if not args.no_providers:
@@ -290,7 +283,7 @@ def show_packs(args: argparse.Namespace, context: Context) -> int:
     from kollegie.planning.assigning import is_open, release_unannounced
     from kollegie.planning.roster import read_roster
 
-    store, review = context.store(), _find(args, context)
+    store, review = context.store(), round_asked_for(args, context)
     with store.reading() as reading:
         roster = read_roster(reading, review.id)
     opened = is_open(roster, store.clock())
@@ -332,7 +325,7 @@ def show_round(args: argparse.Namespace, context: Context) -> int:
     from kollegie.model.reviews import Participant
     from kollegie.planning.roster import read_roster
 
-    store, review = context.store(), _find(args, context)
+    store, review = context.store(), round_asked_for(args, context)
     with store.reading() as reading:
         roster = read_roster(reading, review.id)
         participants = sorted(reading.find(Participant, review_id=review.id), key=lambda one: (one.pair, one.person_id))

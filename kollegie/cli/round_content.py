@@ -5,12 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import argparse
     from uuid import UUID
 
+    from kollegie.cli.context import Context
     from kollegie.model.answer_values import Value
-    from kollegie.model.reviews import Visit
+    from kollegie.model.reviews import Review, Visit
     from kollegie.planning.roster import Roster
     from kollegie.store import Reading
+
+
+def round_asked_for(args: argparse.Namespace, context: Context) -> Review:
+    """The round a command is about. Raises: ReviewMissing."""
+    from kollegie.planning.rounds import find_review
+
+    with context.store().reading() as reading:
+        return find_review(reading, args.round)
 
 
 def in_order(roster: Roster) -> list[Visit]:

@@ -8,13 +8,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import NOT_ALL, Context
-from kollegie.cli.round_content import assigned, in_order, line_of, visit_named
+from kollegie.cli.round_content import assigned, in_order, line_of, round_asked_for, visit_named
 from kollegie.language import say
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from kollegie.model.reviews import Review
     from kollegie.store import Store
 
 ASSIGN_HELP = """\
@@ -36,13 +35,6 @@ def add_round_commands(rounds: Any, round_argument: Callable[[Any], None]) -> No
     assign.set_defaults(run=give, refuse=assign.error)
 
 
-def _find(args: argparse.Namespace, context: Context) -> Review:
-    from kollegie.planning.rounds import find_review
-
-    with context.store().reading() as reading:
-        return find_review(reading, args.round)
-
-
 def give(args: argparse.Namespace, context: Context) -> int:
     """Give one visit, or propose and carry out the whole day."""
     from kollegie.planning.assigning import assign, assign_pair, unassign
@@ -55,7 +47,7 @@ def give(args: argparse.Namespace, context: Context) -> int:
         args.refuse(say("ange --pair eller --person", "give --pair or --person"))
     if args.pair and args.take_back:
         args.refuse(say("--take-back tar besöket från --person", "--take-back takes the visit from --person"))
-    store, review = context.store(), _find(args, context)
+    store, review = context.store(), round_asked_for(args, context)
     if args.visit is None:
         return _share_out(args, context, review.id)
     with _act(store, given_up=args.dry_run):

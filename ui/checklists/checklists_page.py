@@ -371,11 +371,11 @@ class ChecklistsPage(Page):
         self._strip_holder.hide()
 
     @Slot(Exception)
-    def tell_problem(self, error: Exception) -> None:
+    def tell_problem(self, problem: Exception) -> None:
         """Say why something was refused."""
-        problem = problem_of(error)
-        if problem is not None:
-            self.say_in_strip(StripKind.REFUSAL, problem.text, problem.title)
+        told = problem_of(problem)
+        if told is not None:
+            self.say_in_strip(StripKind.REFUSAL, told.text, told.title)
 
     @Slot(str)
     def _act(self, name: str) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import say
@@ -16,13 +16,13 @@ from kollegie.model.invoices import InvoiceState, invoice_review_id
 from kollegie.summary.numbers import NOTHING, decimal, kronor
 from ui.begun_forms import BegunForms, Editor, KeptForm
 from ui.invoices.gathering import Shown
-from ui.theme import theme
 from ui.widgets.buttons import Button, LinkButton, PlainButton, PrimaryButton
 from ui.widgets.choice import Option
 from ui.widgets.fields import Field, NoteEdit, TextField, day_in
 from ui.widgets.labels import Heading
 from ui.widgets.layouts import AsideLayout, FlowLayout, GrowsDown, empty, standing
 from ui.widgets.many_choice import ManyChoice
+from ui.widgets.painting import bar_ground
 
 MOST_LINES = 24
 """An invoice with more lines is disputed line by line on the command line; here it is disputed whole."""
@@ -157,10 +157,7 @@ class DecisionBar(GrowsDown):
             self._buttons.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        tokens = theme().tokens
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), QColor(tokens.surface))
-            painter.fillRect(0, 0, self.width(), 1, QColor(tokens.line))
+        bar_ground(self, line_above=True)
 
     def _show_buttons(self, shown: Shown) -> None:
         empty(self._row)

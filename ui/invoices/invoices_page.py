@@ -20,7 +20,6 @@ from ui.invoices.payouts_view import PayoutsView
 from ui.invoices.pictures_view import PicturesView
 from ui.invoices.reclaims_view import ReclaimsView
 from ui.page import Page
-from ui.problems import problem_of
 from ui.rooms import ROOMS
 from ui.tasks import Task
 from ui.tokens import PAGE_EDGE
@@ -29,7 +28,6 @@ from ui.widgets.choice import Option
 from ui.widgets.drop_down import DropDown
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.segmented_choice import SegmentedChoice
-from ui.widgets.strip import StripKind
 
 
 class InvoicesPage(Page):
@@ -151,7 +149,7 @@ class InvoicesPage(Page):
         self._task = Task(partial(open_month, self.desk.store, loaded, self._wanted_month))
         self._task.progressed.connect(self._tell_progress)
         self._task.succeeded.connect(self._show)
-        self._task.failed.connect(self._show_problem)
+        self._task.failed.connect(self.tell_problem)
         self._task.ended.connect(self._end_task)
         self._task.start()
 
@@ -234,12 +232,6 @@ class InvoicesPage(Page):
         self.header.show_title(
             say("Fakturor", "Invoices"), say(f"Läser {done} av {total}", f"Reading {done} of {total}")
         )
-
-    @Slot(Exception)
-    def _show_problem(self, problem: Exception) -> None:
-        shown = problem_of(problem)
-        if shown is not None:
-            self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)
 
     @Slot()
     def _stop(self) -> None:

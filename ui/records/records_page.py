@@ -24,7 +24,6 @@ from ui.dropped_files import dropped_files
 from ui.file_work import AfterActs, FileWork, StillWriting
 from ui.new_file import choose_new_file
 from ui.page import Page
-from ui.problems import problem_of
 from ui.records.details import ImportDetails
 from ui.records.mapping_panel import MappingPanel, Wanted
 from ui.records.taking_in import carry, gather, look_at, plan, save_rows_with_mapping, saved_words
@@ -324,9 +323,7 @@ class RecordsPage(Page):
     @Slot(Exception)
     def _show_problem(self, problem: Exception) -> None:
         self._keep_protected()
-        shown = problem_of(problem)
-        if shown is not None:
-            self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)
+        self.tell_problem(problem)
 
     def _drop_panels(self) -> None:
         for panel in (self.mapping, self.plan_panel):

@@ -22,7 +22,6 @@ from ui.desk import Desk
 from ui.file_work import AfterActs, FileWork, StillWriting
 from ui.new_file import choose_new_file
 from ui.page import Page
-from ui.problems import problem_of
 from ui.records.taking_in import save_rows, saved_words
 from ui.register.details import Details
 from ui.register.gathering import PAGE, Asked, Opened, open_list, order_list, read_page
@@ -84,7 +83,7 @@ class RegisterPage(Page):
         self._lay_out()
         self.take_in.clicked.connect(self.choose_files)
         self._empty.acted.connect(self.choose_files)
-        self.work.failed.connect(self._show_problem)
+        self.work.failed.connect(self.tell_problem)
         self.tabs.chosen.connect(self._show_kind)
         self.filter.edited.connect(self._pause.start)
         self._pause.timeout.connect(self.refresh)
@@ -293,12 +292,6 @@ class RegisterPage(Page):
             self._stack.removeWidget(self._panel)
             self._panel.deleteLater()
             self._panel = None
-
-    @Slot(Exception)
-    def _show_problem(self, problem: Exception) -> None:
-        shown = problem_of(problem)
-        if shown is not None:
-            self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)
 
 
 def _carry_out(store: Any, plan: Any, progress: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from kollegie.language import say
@@ -14,6 +14,7 @@ from ui.signals.gathering import OPEN, Detail
 from ui.theme import theme
 from ui.widgets.buttons import Button, PlainButton, PrimaryButton
 from ui.widgets.layouts import FlowLayout, GrowsDown
+from ui.widgets.painting import bar_ground
 
 
 class ActionRow(GrowsDown):
@@ -44,10 +45,7 @@ class ActionRow(GrowsDown):
         self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        tokens = theme().tokens
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), QColor(tokens.surface))
-            painter.fillRect(0, 0, self.width(), 1, QColor(tokens.line))
+        bar_ground(self, line_above=True)
 
 
 def _acts(detail: Detail) -> list[tuple[str, str, str, str]]:

@@ -19,7 +19,6 @@ from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.new_file import choose_new_file
 from ui.page import Page
-from ui.problems import problem_of
 from ui.signals.action_row import ActionRow
 from ui.signals.acts import SignalActs
 from ui.signals.causes_panel import CausesPanel
@@ -178,13 +177,13 @@ class SignalsPage(Page):
         self.run_again.clicked.connect(self.open_run_form)
         self._empty.acted.connect(self.open_run_form)
         self.search.found.connect(self._tell_found)
-        self.search.failed.connect(self._show_problem)
+        self.search.failed.connect(self.tell_problem)
         self.search.left.connect(self.show_signals)
         self.action_row.acted.connect(self._act)
         self.acts.told.connect(self._tell)
         self.acts.undone.connect(self._tell_step_back)
         self.acts.saved.connect(self._tell_saved)
-        self.acts.work.failed.connect(self._show_problem)
+        self.acts.work.failed.connect(self.tell_problem)
         self.add_key("B", say("till besök", "to a visit"), self.ask_at_visits)
         self.add_key("E", say("förklara", "explain"), partial(self.open_form, True))
         self.add_key("A", say("avfärda", "dismiss"), partial(self.open_form, False))
@@ -386,12 +385,6 @@ class SignalsPage(Page):
         self.filters.show_latest(result.new)
         self.telling.emit(StripKind.DONE, found_words(result), "")
         self.show_signals()
-
-    @Slot(Exception)
-    def _show_problem(self, problem: Exception) -> None:
-        shown = problem_of(problem)
-        if shown is not None:
-            self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)
 
     @Slot()
     def _leave(self) -> None:

@@ -9,7 +9,6 @@ from kollegie.language import say
 from ui.desk import Desk
 from ui.file_work import FileWork
 from ui.page import Page
-from ui.problems import problem_of
 from ui.signals.suspicions_panel import SuspicionsPanel
 from ui.widgets.strip import StripKind
 
@@ -24,7 +23,7 @@ class SuspicionsPage(Page):
         self.suspicions = SuspicionsPanel(desk, self.work, writes=False)
         self.main_part = self.suspicions
         self.column.addWidget(self.suspicions, 1)
-        self.work.failed.connect(self._show_problem)
+        self.work.failed.connect(self.tell_problem)
         self.suspicions.told.connect(self._tell_done)
 
     def refresh(self) -> None:
@@ -33,9 +32,3 @@ class SuspicionsPage(Page):
     @Slot(str)
     def _tell_done(self, words: str) -> None:
         self.telling.emit(StripKind.DONE, words, "")
-
-    @Slot(Exception)
-    def _show_problem(self, problem: Exception) -> None:
-        shown = problem_of(problem)
-        if shown is not None:
-            self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)

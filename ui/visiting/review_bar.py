@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from kollegie.language import say
-from ui.theme import theme
 from ui.visiting.filtering import Choosing
 from ui.visiting.in_hand import VisitInHand
 from ui.widgets.buttons import PlainButton
 from ui.widgets.labels import Label
 from ui.widgets.layouts import FlowLayout, GrowsDown
+from ui.widgets.painting import bar_ground
 
 
 def choosing_words(choosing: Choosing) -> str:
@@ -73,10 +73,7 @@ class ReviewBar(GrowsDown):
             button.setChecked(one is choosing)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        tokens = theme().tokens
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), QColor(tokens.surface))
-            painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(tokens.line))
+        bar_ground(self, line_above=False)
 
     @Slot()
     def _choose(self) -> None:

@@ -19,6 +19,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.hairline import Hairline
 from ui.widgets.labels import Label
 from ui.widgets.layouts import FlowLayout, GrowsDown
+from ui.widgets.painting import bar_ground
 from ui.widgets.ticks import Ticks
 
 WIDTH = 276
@@ -178,10 +179,7 @@ class SectionBar(GrowsDown):
         return [(self.sections.itemData(row), self.sections.itemText(row)) for row in range(self.sections.count())]
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        tokens = theme().tokens
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), QColor(tokens.surface))
-            painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(tokens.line))
+        bar_ground(self, line_above=False)
 
 
 def show_signing(sign: PlainButton, visit: VisitInHand) -> None:

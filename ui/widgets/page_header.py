@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.theme import theme
 from ui.tokens import PAGE_EDGE
 from ui.widgets.labels import Heading, WrappedLabel
 from ui.widgets.layouts import AsideLayout, FlowLayout, GrowsDown
+from ui.widgets.painting import bar_ground
 
 
 class PageHeader(GrowsDown):
@@ -52,7 +52,4 @@ class PageHeader(GrowsDown):
         self._left_row.insertWidget(0, widget)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        tokens = theme().tokens
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), QColor(tokens.surface))
-            painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(tokens.line))
+        bar_ground(self, line_above=False)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPolygonF
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from kollegie.model.severity import Severity
 from ui.theme import theme
@@ -28,6 +28,14 @@ _KEY_SIGNS = {
     "del": "Del",
     "space": "Blank",
 }
+
+
+def bar_ground(bar: QWidget, *, line_above: bool) -> None:
+    """The ground of a bar that stands above a page or below it, with a line where the two meet."""
+    tokens = theme().tokens
+    with QPainter(bar) as painter:
+        painter.fillRect(bar.rect(), QColor(tokens.surface))
+        painter.fillRect(0, 0 if line_above else bar.height() - 1, bar.width(), 1, QColor(tokens.line))
 
 
 def rounded(

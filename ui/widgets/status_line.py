@@ -13,7 +13,7 @@ from ui.tokens import Tone
 from ui.widgets.icon_mark import IconMark
 from ui.widgets.labels import Label
 from ui.widgets.layouts import FlowLayout, GrowsDown
-from ui.widgets.painting import key_cap, key_cap_size, keys_as_shown
+from ui.widgets.painting import bar_ground, key_cap, key_cap_size, keys_as_shown
 
 
 class KeyHints(QLabel):
@@ -119,10 +119,7 @@ class StatusLine(GrowsDown):
         return self._waiting.words if not self._waiting.isHidden() else ""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        tokens = theme().tokens
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), QColor(tokens.surface))
-            painter.fillRect(0, 0, self.width(), 1, QColor(tokens.line))
+        bar_ground(self, line_above=True)
 
 
 class _Said(QWidget):

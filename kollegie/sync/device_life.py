@@ -17,7 +17,8 @@ from kollegie.model.stamps import MAX_DEVICE
 from kollegie.store.columns import moment_text
 from kollegie.sync import last_batch
 from kollegie.sync.blocked_here import tell_forgotten
-from kollegie.sync.errors import LoginRefused, TooManyDevices
+from kollegie.sync.errors import LoginRefused
+from kollegie.sync.joining_errors import TooManyDevices
 from kollegie.sync.laptop import Laptop
 from kollegie.sync.offering import OFFERING
 from kollegie.sync.renumbering import renumber

@@ -19,25 +19,14 @@ from kollegie.store.tables import SCHEMA_VERSION, SYNCED
 from kollegie.sync import folder_life, lock_probe
 from kollegie.sync.carried import is_id
 from kollegie.sync.checking import moment_told
-from kollegie.sync.errors import (
-    AlreadyJoined,
-    CloudFolder,
-    HubFromNewer,
-    HubMissing,
-    LocksNotKept,
-    MayNot,
-    OtherHub,
-    OwnAddressNeeded,
-    PersonOfOther,
-    PersonUnknown,
-    TooManyDevices,
-)
+from kollegie.sync.errors import CloudFolder, HubFromNewer, HubMissing, LocksNotKept, MayNot, OwnAddressNeeded
 from kollegie.sync.exchange import sync
 from kollegie.sync.file_hub import SqliteHub
 from kollegie.sync.folder_hub import FolderHub
 from kollegie.sync.hub import Hub
 from kollegie.sync.hubs import begun_hub, key_of_hub, make_hub, open_hub
 from kollegie.sync.joining import begin_joining, end_joining, is_joining
+from kollegie.sync.joining_errors import AlreadyJoined, OtherHub, PersonOfOther, PersonUnknown, TooManyDevices
 from kollegie.sync.laptop import Laptop, laptop_of
 from kollegie.sync.lines import Line, Watch, nobody
 from kollegie.sync.places import PlaceKind, place_of

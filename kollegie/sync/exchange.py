@@ -27,7 +27,7 @@ from kollegie.sync.erasing import (
     take_erasures,
     tell_erased_suspicions,
 )
-from kollegie.sync.errors import DeviceRevoked, OtherHub, SyncPaused
+from kollegie.sync.errors import SyncPaused
 from kollegie.sync.fetching import fetch, scopes_granted
 from kollegie.sync.folder_exchange import sync_folder
 from kollegie.sync.folder_hub import FolderHub
@@ -36,6 +36,7 @@ from kollegie.sync.hub import Hub
 from kollegie.sync.hub_health import look_at_hub_file
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.joining import end_joining
+from kollegie.sync.joining_errors import DeviceRevoked, OtherHub
 from kollegie.sync.laptop import Enrolment, Laptop, laptop_of
 from kollegie.sync.lines import Watch, nobody
 from kollegie.sync.meeting import Meeting, store_setting

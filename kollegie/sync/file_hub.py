@@ -19,15 +19,7 @@ from kollegie.store import tables
 from kollegie.store.connecting import APPLICATION_ID, as_store_error, connect, engine_of
 from kollegie.store.errors import DiskFull, FolderReadOnly, NotAStore, StoreBusy, StoreDamaged
 from kollegie.sync.carried import Carried, Row
-from kollegie.sync.errors import (
-    HubBusy,
-    HubDamaged,
-    HubFull,
-    HubMissing,
-    HubReadOnly,
-    HubTampered,
-    HubUnreachable,
-)
+from kollegie.sync.errors import HubBusy, HubDamaged, HubFull, HubMissing, HubReadOnly, HubTampered, HubUnreachable
 from kollegie.sync.hub import Hub, hash_told, removed_contents
 from kollegie.sync.lines import Line, Watch
 from kollegie.sync.part_files import PartFiles

@@ -16,11 +16,12 @@ from kollegie.sync.clocks import hold_against, mind_the_clock
 from kollegie.sync.contents import fetch_ahead, send_contents
 from kollegie.sync.double_plans import even_out_doubles
 from kollegie.sync.erasing import HASH, erase_from_imported
-from kollegie.sync.errors import BatchRefused, DeviceRevoked, HubChanged, HubFromNewer
+from kollegie.sync.errors import BatchRefused, HubChanged, HubFromNewer
 from kollegie.sync.folder_hub import FolderHub
 from kollegie.sync.folder_reading import fetch_folder, note_reached, read_anew
 from kollegie.sync.folder_running import FolderSync
 from kollegie.sync.folder_state import state_in
+from kollegie.sync.joining_errors import DeviceRevoked
 from kollegie.sync.laptop import EVERYTHING, Batch, Enrolment, Laptop
 from kollegie.sync.lost_by_hub import open_again
 from kollegie.sync.meeting import store_setting

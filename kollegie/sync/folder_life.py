@@ -17,12 +17,13 @@ from kollegie.store.columns import moment_text
 from kollegie.store.tables import SCHEMA_VERSION
 from kollegie.sync.carried import Row
 from kollegie.sync.erasing import MOST_CASES, carry_out_guarded, kept_for_ever
-from kollegie.sync.errors import BatchRefused, NumbersGone
+from kollegie.sync.errors import BatchRefused
 from kollegie.sync.folder_hub import FolderHub, Stream
 from kollegie.sync.folder_numbers import first_numbers, numbers_for
 from kollegie.sync.folder_state import FolderState, state_in
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.joining import JOINING
+from kollegie.sync.joining_errors import NumbersGone
 from kollegie.sync.laptop import Batch, Laptop, laptop_of
 from kollegie.sync.lines import nobody
 from kollegie.sync.meeting import store_setting

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kollegie.model.stamps import MAX_DEVICE
 from kollegie.sync.carried import Row
-from kollegie.sync.errors import NoNumbersToGive
+from kollegie.sync.joining_errors import NoNumbersToGive
 
 BLOCK = 8
 """Computer numbers per person: their laptop, the next one, and what clones and restored copies cost."""

@@ -17,9 +17,10 @@ from kollegie.sync.batch_rows import misfit, rows_of, unsound_rows
 from kollegie.sync.blind import BLIND, TELLS_STATE, kept_back_from, opened_to_all
 from kollegie.sync.carried import Carried, Row, carried, carried_named
 from kollegie.sync.checking import is_id
-from kollegie.sync.errors import BatchRefused, DeviceRevoked
+from kollegie.sync.errors import BatchRefused
 from kollegie.sync.folder_hub import Stream
 from kollegie.sync.folder_running import FolderSync
+from kollegie.sync.joining_errors import DeviceRevoked
 from kollegie.sync.laptop import EVERYTHING
 from kollegie.sync.namelessness import is_shown_to_readers, only_reads, suit_role
 from kollegie.sync.sealed_batches import Content, Place

@@ -5,7 +5,8 @@ from __future__ import annotations
 from kollegie.language import say
 from kollegie.store.tables import HUB_SCHEMA_VERSION, SCHEMA_VERSION
 from kollegie.sync import device_life
-from kollegie.sync.errors import DeviceRevoked, HubChanged, HubDamaged, HubFromNewer, HubFromOlder, HubMissing
+from kollegie.sync.errors import HubChanged, HubDamaged, HubFromNewer, HubFromOlder, HubMissing
+from kollegie.sync.joining_errors import DeviceRevoked
 from kollegie.sync.laptop import Batch
 from kollegie.sync.last_batch import has_lost_a_batch
 from kollegie.sync.running import Running

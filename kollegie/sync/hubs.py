@@ -15,15 +15,7 @@ from kollegie.store import hub_tables, tables
 from kollegie.store.errors import FolderReadOnly, StoreError
 from kollegie.store.keys import key_file_of, make_keys, read_key
 from kollegie.sync.addresses import without_password
-from kollegie.sync.errors import (
-    BadHubAddress,
-    HubBusy,
-    HubExists,
-    HubFolderMissing,
-    HubMissing,
-    HubReadOnly,
-    SyncError,
-)
+from kollegie.sync.errors import BadHubAddress, HubBusy, HubExists, HubFolderMissing, HubMissing, HubReadOnly, SyncError
 from kollegie.sync.file_hub import SqliteHub
 from kollegie.sync.hub import Hub
 from kollegie.sync.server_hub import PostgresHub

@@ -15,7 +15,7 @@ from kollegie.store.desk_records import conflict_ids_for
 from kollegie.store.erasing import ASIDE_IN_SCOPE
 from kollegie.store.roles import sees_the_desk
 from kollegie.sync.carried import Carried, Row, carried
-from kollegie.sync.errors import NotEnrolled
+from kollegie.sync.joining_errors import NotEnrolled
 from kollegie.sync.lines import Line, Watch
 from kollegie.sync.statements import REFUSED, held_back, refused, send_edited, send_fresh, send_rows
 

@@ -19,9 +19,9 @@ from kollegie.store.columns import moment_text
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.double_work import keep_blind
 from kollegie.sync.erasing import erase_at_hub
-from kollegie.sync.errors import DeviceRevoked
 from kollegie.sync.fetching import fetch
 from kollegie.sync.hub import Hub, begun
+from kollegie.sync.joining_errors import DeviceRevoked
 from kollegie.sync.laptop import Batch
 from kollegie.sync.lines import Line
 from kollegie.sync.running import Running

@@ -21,10 +21,11 @@ from kollegie.store.connecting import as_store_error
 from kollegie.store.roles import leads_hub
 from kollegie.sync.device_life import last_number
 from kollegie.sync.enrolling import look_at_hub
-from kollegie.sync.errors import HubDamaged, HubIsWhole, HubMissing, HubTampered, MayNot, NotAFile, OtherHub
+from kollegie.sync.errors import HubDamaged, HubIsWhole, HubMissing, HubTampered, MayNot, NotAFile
 from kollegie.sync.exchange import Receipt, sync
 from kollegie.sync.file_hub import SqliteHub
 from kollegie.sync.hubs import begin_hub, open_hub
+from kollegie.sync.joining_errors import OtherHub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
 

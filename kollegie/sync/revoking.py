@@ -16,11 +16,12 @@ from kollegie.store import Store
 from kollegie.store.roles import leads_hub
 from kollegie.sync.blocked_here import remember_blocked
 from kollegie.sync.enrolling import DeviceState, state_of_hub
-from kollegie.sync.errors import DeviceMissing, MayNot, OwnDevice, SeveralDevices
+from kollegie.sync.errors import MayNot
 from kollegie.sync.exchange import sync
 from kollegie.sync.folder_hub import FolderHub
 from kollegie.sync.folder_state import state_in
 from kollegie.sync.hubs import open_hub
+from kollegie.sync.joining_errors import DeviceMissing, OwnDevice, SeveralDevices
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
 from kollegie.sync.server_hub import PostgresHub

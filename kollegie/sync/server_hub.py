@@ -17,15 +17,7 @@ from kollegie.model.reviews import Role
 from kollegie.store import tables
 from kollegie.store.columns import moment_text
 from kollegie.sync.carried import Carried, Row, names
-from kollegie.sync.errors import (
-    HubBusy,
-    HubExists,
-    HubMissing,
-    HubUnreachable,
-    LoginRefused,
-    MayNot,
-    NotSecure,
-)
+from kollegie.sync.errors import HubBusy, HubExists, HubMissing, HubUnreachable, LoginRefused, MayNot, NotSecure
 from kollegie.sync.hub import Hub, begun, removed_contents
 from kollegie.sync.lines import Line, PostgresLine, Watch
 from kollegie.sync.postgres_rights import make_login, rights, rights_anew

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from kollegie.language import say
 from kollegie.model.stamps import moment_of
 from kollegie.store import Store
-from kollegie.sync.errors import NotEnrolled
+from kollegie.sync.joining_errors import NotEnrolled
 from kollegie.sync.laptop import Laptop, laptop_of
 from kollegie.sync.lines import nobody
 from kollegie.sync.places import advice, place_of

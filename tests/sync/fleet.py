@@ -19,19 +19,10 @@ from kollegie.model.reviews import Role
 from kollegie.store import Store
 from kollegie.sync import clocks
 from kollegie.sync.enrolling import add_person, enrol
-from kollegie.sync.errors import (
-    ClockWrong,
-    DeviceMissing,
-    DeviceRevoked,
-    ErasuresStopped,
-    HubChanged,
-    LoginRefused,
-    NotEnrolled,
-    NumbersGone,
-    OwnDevice,
-)
+from kollegie.sync.errors import ClockWrong, ErasuresStopped, HubChanged, LoginRefused
 from kollegie.sync.exchange import Receipt, sync
 from kollegie.sync.file_hub import HubOfFiles
+from kollegie.sync.joining_errors import DeviceMissing, DeviceRevoked, NotEnrolled, NumbersGone, OwnDevice
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import Watch, nobody
 from kollegie.sync.revoking import revoke

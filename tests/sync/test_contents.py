@@ -30,9 +30,9 @@ from kollegie.store.attachments import (
 from kollegie.store.drafts import drop_drafts, keep_draft
 from kollegie.sync.contents import fetch_content
 from kollegie.sync.enrolling import add_person, enrol
-from kollegie.sync.errors import DeviceRevoked
 from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
+from kollegie.sync.joining_errors import DeviceRevoked
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
 from kollegie.sync.part_files import PART, PartFiles

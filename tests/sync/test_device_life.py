@@ -19,8 +19,9 @@ from kollegie.store import Store, open_store
 from kollegie.store.backup import back_up, restore
 from kollegie.sync.conflicts import Keep, list_conflicts, resolve_conflict
 from kollegie.sync.enrolling import state_of_hub
-from kollegie.sync.errors import DeviceRevoked, HubChanged, SyncPaused
+from kollegie.sync.errors import HubChanged, SyncPaused
 from kollegie.sync.exchange import sync
+from kollegie.sync.joining_errors import DeviceRevoked
 from kollegie.sync.revoking import revoke
 from kollegie.sync.state import sync_state
 

@@ -20,24 +20,26 @@ from kollegie.store import open_store
 from kollegie.store.errors import WrongPassphrase
 from kollegie.sync.enrolling import UNNAMED, add_person, create_hub, enrol, state_of_hub
 from kollegie.sync.errors import (
-    AlreadyJoined,
     BadHubAddress,
-    DeviceRevoked,
     HubChanged,
     HubExists,
     HubMissing,
     HubUnreachable,
     LoginRefused,
     MayNot,
-    NotEnrolled,
     NotSecure,
-    OtherHub,
     OwnAddressNeeded,
-    PersonOfOther,
-    PersonUnknown,
 )
 from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
+from kollegie.sync.joining_errors import (
+    AlreadyJoined,
+    DeviceRevoked,
+    NotEnrolled,
+    OtherHub,
+    PersonOfOther,
+    PersonUnknown,
+)
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
 from kollegie.sync.revoking import revoke

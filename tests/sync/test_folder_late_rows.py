@@ -13,8 +13,8 @@ from kollegie.sync import folder_exchange
 from kollegie.sync.conflicts import Keep, list_conflicts, resolve_conflict
 from kollegie.sync.enrolling import add_person, enrol
 from kollegie.sync.erasing import erase_as_lead
-from kollegie.sync.errors import DeviceRevoked
 from kollegie.sync.exchange import sync
+from kollegie.sync.joining_errors import DeviceRevoked
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
 from kollegie.sync.revoking import revoke

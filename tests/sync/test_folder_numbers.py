@@ -10,9 +10,9 @@ from sync.worlds import PASSPHRASE, held_by, make_review, make_visit
 
 from kollegie.model.reviews import Role
 from kollegie.sync.enrolling import add_person, enrol
-from kollegie.sync.errors import NumbersGone
 from kollegie.sync.exchange import sync
 from kollegie.sync.folder_numbers import BLOCK, numbers_for
+from kollegie.sync.joining_errors import NumbersGone
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
 from kollegie.sync.state import sync_state

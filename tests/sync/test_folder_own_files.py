@@ -12,9 +12,9 @@ from sync.worlds import answer, answer_of, held_by_hub
 
 from kollegie.sync import folder_life, snapshots
 from kollegie.sync.erasing import erase_as_lead
-from kollegie.sync.errors import DeviceRevoked
 from kollegie.sync.exchange import sync
 from kollegie.sync.folder_hub import Stream
+from kollegie.sync.joining_errors import DeviceRevoked
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
 from kollegie.sync.revoking import revoke

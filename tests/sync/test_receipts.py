@@ -12,7 +12,7 @@ from sync.worlds import answer, grant, make_review, make_visit
 from kollegie.errors import Cancelled, KollegieError
 from kollegie.language import Language, speak
 from kollegie.progress import Progress
-from kollegie.sync import errors
+from kollegie.sync import errors, joining_errors
 from kollegie.sync.contents import ASSIGNED
 from kollegie.sync.errors import HubFromNewer
 from kollegie.sync.exchange import sync
@@ -134,8 +134,9 @@ def test_a_receipt_says_why_something_waits(lead, monkeypatch):
 def test_what_stops_a_sync_is_told_in_words_without_its_facts():
     stopping = [
         name
-        for name, one in vars(errors).items()
-        if isinstance(one, type) and issubclass(one, KollegieError) and one.__module__ == errors.__name__
+        for room in (errors, joining_errors)
+        for name, one in vars(room).items()
+        if isinstance(one, type) and issubclass(one, KollegieError) and one.__module__ == room.__name__
     ]
     for language in Language:
         speak(language)

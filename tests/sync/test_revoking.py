@@ -24,18 +24,10 @@ from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Finding, answer_id
 from kollegie.sync.conflicts import Keep, case_and_question, list_conflicts, resolve_conflict
 from kollegie.sync.enrolling import add_person, enrol, state_of_hub
-from kollegie.sync.errors import (
-    DeviceMissing,
-    DeviceRevoked,
-    HubUnreachable,
-    LoginRefused,
-    MayNot,
-    NotEnrolled,
-    OwnDevice,
-    SeveralDevices,
-)
+from kollegie.sync.errors import HubUnreachable, LoginRefused, MayNot
 from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
+from kollegie.sync.joining_errors import DeviceMissing, DeviceRevoked, NotEnrolled, OwnDevice, SeveralDevices
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
 from kollegie.sync.receipts import kept_receipts

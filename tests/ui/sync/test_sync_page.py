@@ -16,9 +16,10 @@ from kollegie.planning.rounds import add_participant, create_review
 from kollegie.settings import Settings
 from kollegie.store import Store, Work, create_store
 from kollegie.sync.enrolling import add_person, create_hub, enrol
-from kollegie.sync.errors import DeviceRevoked, LoginRefused
+from kollegie.sync.errors import LoginRefused
 from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import key_of_hub, open_hub
+from kollegie.sync.joining_errors import DeviceRevoked
 from ui.desk import Desk
 from ui.sync.hub_form import HubForm, url_of
 from ui.sync.receipts_card import FIRST

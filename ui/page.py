@@ -62,7 +62,7 @@ class Page(QWidget):
         """Say why something was refused or went wrong."""
         told = problem_of(problem)
         if told is not None:
-            self.telling.emit(StripKind.PROBLEM, told.text, told.title)
+            self.telling.emit(StripKind.PROBLEM, *told.in_strip)
 
     def add_key(self, keys: str, words: str, act: Callable[[], object]) -> QAction:
         """Give an act of this page its key; the sheet of keys lists it by its words."""

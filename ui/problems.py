@@ -25,6 +25,11 @@ class Problem:
         """Title and text in one line, for a field or a screen reader."""
         return f"{self.title} {self.text}".strip()
 
+    @property
+    def in_strip(self) -> tuple[str, str]:
+        """The text of a strip and its title: one sentence alone is the text, since a strip without any says nothing."""
+        return (self.text, self.title) if self.text else (self.title, "")
+
 
 def problem_of(error: BaseException, *, stored: bool | None = None) -> Problem | None:
     """How an error is told; None for what the user asked for themselves (`Cancelled`).

@@ -62,8 +62,7 @@ class WindowStrip(QWidget):
         if problem is None:
             return
         if isinstance(error, KollegieError):
-            title = problem.title if problem.text else ""
-            self.tell(StripKind.PROBLEM, problem.text or problem.title, title, acts)
+            self.tell(StripKind.PROBLEM, *problem.in_strip, acts)
         else:
             self.tell_fault(problem.report)
 

@@ -15,7 +15,7 @@ from kollegie.model.checklist import Checklist, ControlQuestion
 from kollegie.model.checklist_answers import value_words
 from kollegie.store.columns import AnswerValue
 from kollegie.store.history import value_from_history
-from kollegie.store.tables import Cell
+from kollegie.store.synced_table import Cell
 
 _SQLITE = dialect()
 

@@ -375,7 +375,7 @@ class ChecklistsPage(Page):
         """Say why something was refused."""
         told = problem_of(problem)
         if told is not None:
-            self.say_in_strip(StripKind.REFUSAL, told.text, told.title)
+            self.say_in_strip(StripKind.REFUSAL, *told.in_strip)
 
     @Slot(str)
     def _act(self, name: str) -> None:

@@ -14,7 +14,7 @@ from kollegie.model.invoices import InvoiceReview
 from kollegie.model.reviews import Case, Visit
 from kollegie.model.severity import Severity
 from kollegie.store import Reading, Store
-from kollegie.store.tables import Cell
+from kollegie.store.synced_table import Cell
 from kollegie.sync.conflicts import (
     ConflictView,
     Side,

@@ -25,7 +25,6 @@ from ui.follow_up.gathering import ActionRow, Group, MoneyRow, gather_all, summa
 from ui.follow_up.money_detail import MoneyDetail
 from ui.new_file import choose_new_file
 from ui.page import Page
-from ui.problems import problem_of
 from ui.theme import theme
 from ui.tokens import PAGE_EDGE, Tone
 from ui.widgets.buttons import LinkButton, PlainButton
@@ -67,7 +66,7 @@ class FollowUpPage(Page):
         )
         self.report = PlainButton(say("Ej verkställda beslut…", "Decisions not executed…"), "file-spreadsheet")
         self.work = FileWork(self)
-        self.work.failed.connect(self.tell_refused)
+        self.work.failed.connect(self.tell_problem)
         self.header.add_action(self.work.stop)
         self.header.add_action(self.report)
         self.reclaims = LinkButton(say("Återkrav", "Reclaims"), "banknote")
@@ -243,14 +242,7 @@ class FollowUpPage(Page):
     def _change(self, action: Action, since: Action) -> None:
         stored = begun_forms_of(self.desk).store(change_action, self.desk.store, action, since)
         stored.done.connect(self.refresh)
-        stored.failed.connect(self.tell_refused)
-
-    @Slot(Exception)
-    def tell_refused(self, problem: Exception) -> None:
-        """Say why a change was not taken."""
-        shown = problem_of(problem)
-        if shown is not None:
-            self.telling.emit(StripKind.PROBLEM, shown.text or shown.title, shown.title if shown.text else "")
+        stored.failed.connect(self.tell_problem)
 
     @Slot(object, str)
     def _open_visit(self, visit: UUID, question: str) -> None:

@@ -254,9 +254,9 @@ class InvoicesView(QWidget):
 
     @Slot(Exception)
     def _tell_problem(self, problem: Exception) -> None:
-        shown = problem_of(problem)
-        if shown is not None:
-            self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)
+        told = problem_of(problem)
+        if told is not None:
+            self.telling.emit(StripKind.PROBLEM, *told.in_strip)
 
     def _show(self, asked: int, shown: Shown) -> None:
         if asked != self._asked:

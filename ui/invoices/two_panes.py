@@ -118,9 +118,9 @@ class TwoPanes(QWidget):
     @Slot(Exception)
     def tell_problem(self, problem: Exception) -> None:
         """Say what went wrong in a strip."""
-        shown = problem_of(problem)
-        if shown is not None:
-            self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)
+        told = problem_of(problem)
+        if told is not None:
+            self.telling.emit(StripKind.PROBLEM, *told.in_strip)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

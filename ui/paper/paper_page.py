@@ -276,7 +276,7 @@ class PaperPage(Page):
     def tell_problem(self, problem: Exception) -> None:
         told = problem_of(problem)
         if told is not None:
-            self._say(StripKind.REFUSAL, told.text, told.title)
+            self._say(StripKind.REFUSAL, *told.in_strip)
 
     def _say(self, kind: StripKind, text: str, title: str = "") -> None:
         self.strip.show_message(kind, text, title)

@@ -18,7 +18,6 @@ from kollegie.planning.proposing import Proposal, carry_out_proposal, propose_as
 from kollegie.visiting.findings import acknowledge_finding
 from ui.desk import Desk
 from ui.page import Page
-from ui.problems import problem_of
 from ui.reviews.acute_row import AcuteRow
 from ui.reviews.assigning import PairMenu, barred_pairs
 from ui.reviews.board_content import Board, BoardPair, gather_board
@@ -310,13 +309,13 @@ class ReviewsPage(Page):
         if self._board is not None:
             asked = self.desk.ask(self, partial(propose_assignment, self.desk.store, self._board.review.id))
             asked.done.connect(self.side.show_proposal)
-            asked.failed.connect(self._tell)
+            asked.failed.connect(self.tell_problem)
 
     def open_planning(self, review_id: UUID | None) -> None:
         """Plan a new round, or go on with one."""
         self.planning = PlanningPanel(self.desk, review_id)
         self.planning.left.connect(self._leave_planning)
-        self.planning.failed.connect(self._tell)
+        self.planning.failed.connect(self.tell_problem)
         self.planning.telling.connect(self.telling)
         self._stack.addWidget(self.planning)
         self._stack.setCurrentWidget(self.planning)
@@ -401,12 +400,6 @@ class ReviewsPage(Page):
         if self._board is not None:
             done = self.desk.act(carry_out_proposal, self.desk.store, self._board.review.id, proposal)
             done.done.connect(self.refresh)
-
-    @Slot(Exception)
-    def _tell(self, error: Exception) -> None:
-        told = problem_of(error)
-        if told is not None:
-            self.telling.emit(StripKind.PROBLEM, told.text or told.title, told.title if told.text else "")
 
 
 def _has_visits(board: Board) -> bool:

@@ -236,7 +236,7 @@ def test_a_refusal_is_told_in_a_strip(page: ReviewsPage, qtbot: QtBot, review: R
     from kollegie.planning.errors import NoVisitors
 
     with qtbot.waitSignal(page.telling) as told:
-        page._tell(NoVisitors(name=review.name))
+        page.tell_problem(NoVisitors(name=review.name))
 
     assert told.args[0] is StripKind.PROBLEM
     assert "inga gästhandläggare" in told.args[2]

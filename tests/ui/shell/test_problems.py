@@ -15,10 +15,15 @@ from pytestqt.qtbot import QtBot
 import kollegie
 from kollegie.errors import Cancelled, KollegieError
 from kollegie.progress import Progress
+from kollegie.settings import Settings
+from kollegie.store import create_store
 from kollegie.store.errors import DiskFull
 from ui.crash_log import CrashLog
+from ui.desk import Desk
+from ui.page import Page
 from ui.problems import problem_of
 from ui.tasks import Task, hear_faults
+from ui.window_strip import WindowStrip
 
 
 def every_refusal() -> list[type[KollegieError]]:
@@ -62,6 +67,28 @@ def test_a_refusal_says_what_happened_and_then_what_to_do() -> None:
     assert problem.title == "Navet svarar inte."
     assert problem.text == "Dina 3 ändringar ligger kvar här. Nästa försök 14.40."
     assert problem.report == ""
+
+
+class Short(KollegieError):
+    sv = "Steget finns inte längre."
+    en = "The step is gone."
+
+
+def test_a_refusal_of_one_sentence_is_told_by_a_page_as_any_other(qtbot: QtBot, tmp_path: Path) -> None:
+    store = create_store(tmp_path / "a.kollegie", "fyra ord i rad", municipality="Hult", person="Anna Ek")
+    desk = Desk(store, Settings(tmp_path / "settings.json"))
+    page, strip = Page(desk, "Signaler"), WindowStrip(lambda: True)
+    for widget in (page, strip):
+        qtbot.addWidget(widget)
+    page.telling.connect(strip.tell)
+
+    page.tell_problem(Short())
+    told = strip.told
+    page.tell_problem(Refused(waiting=3))
+    desk.close()
+
+    assert told == "Steget finns inte längre."
+    assert strip.told.startswith("Navet svarar inte. Dina 3 ändringar")
 
 
 def test_what_the_user_stopped_is_never_told_as_a_problem() -> None:

@@ -57,6 +57,17 @@ SHARED_SETTINGS: tuple[tuple[str, str, object], ...] = tuple(
 """The same for a file on a share or a stick: a rollback journal, whose safety is the file system's locks alone."""
 
 
+def _as_it_is(_nothing: None) -> None:
+    return None
+
+
+# The driver looks long for what to make of a value that is no text, number or bytearray: a missing one or an id took
+# 0.9 µs to hand over, with an adapter of its own 0.2.
+dbapi2.register_adapter(type(None), _as_it_is)
+dbapi2.register_adapter(bytes, bytearray)
+dbapi2.register_adapter(memoryview, bytearray)
+
+
 def check_engine() -> None:
     """Raises: EngineTooOld below SQLite 3.51.3."""
     found = tuple(int(part) for part in dbapi2.sqlite_version.split("."))

@@ -19,6 +19,11 @@ def column_words(rule: ColumnRule, *, marked: bool = True) -> str:
     return f"{said} *" if rule.required and marked else said
 
 
+def column_name(kind: str, column: str) -> str:
+    """What a column of a kind is called; a heading of the file's own stays as it is."""
+    return _names_of(kind).get(column, column)
+
+
 def cell_words(kind: str, column: str, text: str) -> str:
     """A cell as it is read: a choice in Swedish, a number with its decimal comma, all else as it stands."""
     if text.replace(".", "", 1).removeprefix("-").isdecimal():
@@ -35,3 +40,9 @@ def _choices_of(kind: str) -> dict[tuple[str, str], str]:
         for rule in rules
         for value, spellings in rule.choices
     }
+
+
+def _names_of(kind: str) -> dict[str, str]:
+    """What each column of a kind is called."""
+    rules = ALL_KINDS[kind].columns if kind in ALL_KINDS else ()
+    return {rule.name: column_words(rule, marked=False) for rule in rules}

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
 
-from kollegie.intake.saved_mappings import ALL_KINDS
 from kollegie.language import say
 from kollegie.model.signals import EvidenceRow
-from ui.column_words import cell_words, column_words
+from ui.column_words import cell_words, column_name
 from ui.widgets.buttons import LinkButton
 
 
 class CopyRows(LinkButton):
-    """Puts these rows on the clipboard, all of them, also those that are not unfolded."""
+    """Puts these rows on the clipboard, also those that are not unfolded; `in_all` is how many the file has of them."""
 
-    def __init__(self, rows: Sequence[EvidenceRow]) -> None:
-        super().__init__(say("Kopiera raderna", "Copy the rows"), "copy")
+    def __init__(self, rows: Sequence[EvidenceRow], in_all: int) -> None:
+        first = say(f"Kopiera de första {len(rows)} raderna", f"Copy the first {len(rows)} rows")
+        super().__init__(first if in_all > len(rows) else say("Kopiera raderna", "Copy the rows"), "copy")
         self._rows = rows
         self.clicked.connect(self._copy)
 
@@ -34,9 +34,7 @@ def as_table(rows: Sequence[EvidenceRow]) -> str:
     for kind in dict.fromkeys(row.kind for row in rows):
         of_kind = [row for row in rows if row.kind == kind]
         names = list(dict.fromkeys(name for row in of_kind for name, text in row.cells if text))
-        rules = {rule.name: rule for rule in ALL_KINDS[kind].columns} if kind in ALL_KINDS else {}
-        heads = [column_words(rules[name], marked=False) if name in rules else name for name in names]
-        lines.append((say("fil", "file"), say("rad", "row"), *heads))
+        lines.append((say("fil", "file"), say("rad", "row"), *(column_name(kind, name) for name in names)))
         lines.extend(
             (row.file, str(row.row), *(cell_words(kind, name, row.cell(name)) for name in names)) for row in of_kind
         )

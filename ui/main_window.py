@@ -110,6 +110,8 @@ class MainWindow(QWidget):
         room = room_named(name)
         page = self._stack.page_of(name)
         here = page.isAncestorOf(self.focusWidget() or self)
+        if self._room is not room:
+            self.strip.leave_room()
         self._room = room
         shown_in_rail = next((r.name for r in rooms_for(self.roles) if r.name in (name, room.within)), None)
         if shown_in_rail:

@@ -29,6 +29,7 @@ class WindowStrip(QWidget):
         super().__init__(parent)
         self._all_stored = all_stored
         self._report = ""
+        self._of_the_room = False
         self._strip = Strip(StripKind.INFO, "")
         column = QVBoxLayout(self)
         column.setContentsMargins(PAGE_EDGE, 8, PAGE_EDGE, 8)
@@ -51,9 +52,15 @@ class WindowStrip(QWidget):
         if not text:
             self.hide()
             return
+        self._of_the_room = kind is StripKind.UNDO and not acts
         close = Act("close", say("Stäng", "Close"), "x", link=True)
         self._strip.show_message(kind, text, title, (*acts, close))
         self.show()
+
+    def leave_room(self) -> None:
+        """Another room is entered: what can be undone with a key is not what that key undoes there."""
+        if self._of_the_room:
+            self.hide()
 
     @Slot(Exception)
     def tell_problem(self, error: Exception, acts: tuple[Act, ...] = ()) -> None:

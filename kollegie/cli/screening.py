@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import day
-from kollegie.language import counted, say
+from kollegie.language import say
 from kollegie.model.record_words import words_of
 from kollegie.model.records import noun_word
 
@@ -124,18 +124,15 @@ def _number(text: str) -> int | float | str:
 
 
 def _lines(result: Screening) -> list[str]:
-    lines = [
-        counted(len(result.signals), ("varningssignal", "varningssignaler"), ("warning signal", "warning signals"))
-        + say(
-            f": {len(result.new)} nya, {len(result.unchanged)} som förut, {len(result.gone)} borta",
-            f": {len(result.new)} new, {len(result.unchanged)} as before, {len(result.gone)} gone",
-        )
-    ]
+    from kollegie.screening.telling import found_words
+
+    lines = [found_words(result)]
     titles = {ran.rule.id: ran.rule for ran in result.run.rules}
     for signal in sorted(result.signals, key=lambda s: (-s.severity, s.rule, s.first_day)):
         rule = titles[signal.rule]
         whom = ", ".join(f"{noun_word(noun)} {name}" for noun, name in signal.subjects[:6])
-        lines.append(f"{signal.rule} {rule.title} · {signal.severity.urgency} · {whom}")
+        new = say(" · ny", " · new") if signal.id in result.new else ""
+        lines.append(f"{signal.rule} {rule.title} · {signal.severity.urgency} · {whom}{new}")
         lines.extend(f"    {step}" for step in signal.explained)
         lines.append(f"    {rule.question}")
     for ran in result.run.rules:

@@ -245,8 +245,8 @@ def forget_one(args: argparse.Namespace, context: Context) -> int:
 
 def tell_worth(args: argparse.Namespace, context: Context) -> int:  # noqa: ARG001
     """Tell which rules are worth their noise."""
-    from kollegie.screening.all_rules import rule_of
     from kollegie.screening.signals import worth_of_rules
+    from kollegie.screening.telling import worth_words
 
     worths = worth_of_rules(context.store())
     content = [
@@ -260,15 +260,7 @@ def tell_worth(args: argparse.Namespace, context: Context) -> int:  # noqa: ARG0
         }
         for one in worths
     ]
-    lines = [
-        say(
-            f"{one.rule} {rule_of(one.rule).title}: {one.found} funna, {one.confirmed} bekräftade, "
-            f"{one.refuted} motbevisade, {one.explained} förklarade, {one.dismissed} avfärdade",
-            f"{one.rule} {rule_of(one.rule).title}: {one.found} found, {one.confirmed} confirmed, "
-            f"{one.refuted} refuted, {one.explained} explained, {one.dismissed} dismissed",
-        )
-        for one in worths
-    ]
+    lines = [worth_words(one) for one in worths]
     context.result({"rules": content}, lines or [say("Inga signaler.", "No signals.")])
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from kollegie.model.calendar_words import MONTHS
@@ -15,6 +16,7 @@ _STAYS = {
     "short-stay": ("på korttidsvistelse", "at a short stay"),
     "daily-activity": ("på daglig verksamhet", "at a daily activity"),
 }
+_CONTACTS = {"meeting": "möte", "phone": "telefon", "letter": "brev", "message": "meddelande", "visit": "besök"}
 RIGHT = ("Stämmer det?", "Is that right?")
 
 
@@ -53,10 +55,10 @@ def question_of_kind(row: EvidenceRow) -> Said | None:
                 f"The attendance says {there} of {of} hours {day[1]}.",
             )
         case "contact-notes":
-            day = _day(row.cell("date"))
+            day, kind = _day(row.cell("date")), row.cell("kind")
             return _put(
-                f"Journalen säger att någon tog kontakt {day[0]} ({row.cell('kind')}).",
-                f"The notes say that somebody made contact {day[1]} ({row.cell('kind')}).",
+                f"Journalen säger att någon tog kontakt {day[0]} ({_CONTACTS.get(kind, kind)}).",
+                f"The notes say that somebody made contact {day[1]} ({kind}).",
             )
         case _:
             return None
@@ -83,7 +85,12 @@ def question_of_register(row: EvidenceRow) -> Said | None:
 
 def question_of_statement(step: Said) -> Said:
     """What the records add up to, put as a question."""
-    return _put(f"Underlaget säger: {step[0]}", f"The records say: {step[1]}")
+    month = re.match(r"(\d{4})-(\d\d): ", step[0])
+    if month is None or not step[1].startswith(month[0]):
+        return _put(f"Underlaget säger: {step[0]}", f"The records say: {step[1]}")
+    sv, en = MONTHS[int(month[2]) - 1]
+    said_sv, said_en = (words.removeprefix(month[0]) for words in step)
+    return _put(f"Underlaget för {sv} {month[1]} säger: {said_sv}", f"The records of {en} {month[1]} say: {said_en}")
 
 
 def _put(sv: str, en: str) -> Said:

@@ -263,7 +263,7 @@ def _short_hit(
             )
         else:
             was, of = hours(float(done[place])), hours(float(granted[place]))
-            steps.append((f"{month}: {was[0]} av {of[0]}.", f"{month}: {was[1]} of {of[1]}."))
+            steps.append((f"{month}: {was[0]} av beviljade {of[0]}.", f"{month}: {was[1]} of {of[1]} granted."))
     first, last = first_of_month(low + begin), first_of_month(low + finish) - 1
     inside = entries[(reports.day[entries] >= first) & (reports.day[entries] <= last)]
     return Hit(

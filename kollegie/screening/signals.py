@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from kollegie.errors import KollegieError
 from kollegie.model.register import Person
 from kollegie.model.signals import KnownCause, SignalState, WarningSignal, whom
 from kollegie.progress import Progress
@@ -45,6 +46,13 @@ class Screening:
     unchanged: frozenset[UUID]
 
 
+class PeriodBackwards(KollegieError):
+    """A search is asked for between two days in the wrong order, and would find nothing."""
+
+    sv = "Till och med {last} kommer före från och med {first}. Byt plats på dagarna."
+    en = "The last day {last} comes before the first, {first}. Change their places."
+
+
 def screen(
     store: Store,
     rules: tuple[str, ...] = (),
@@ -59,13 +67,16 @@ def screen(
     Shape: `as_of` is the day taken to be today, that of the store's clock where none is given. A signal keeps its
     state from one run to the next; one that is no longer found is marked gone, where its rule could run and all its
     days lie in the period. The reading of identity numbers is written in the log of readings before it happens.
-    Raises: RuleUnknown; ParameterUnknown; Cancelled; StoreError for what the store refuses.
+    Raises: PeriodBackwards; RuleUnknown; ParameterUnknown; Cancelled; StoreError for what the store refuses.
     """
     from kollegie.screening.all_rules import rules_named
     from kollegie.screening.loading import load_material
     from kollegie.screening.running import run_rules
     from kollegie.screening.swedish_time import SWEDEN
 
+    first, last = period
+    if first is not None and last is not None and last < first:
+        raise PeriodBackwards(first=first.isoformat(), last=last.isoformat())
     chosen = rules_named(rules)
     today = as_of or store.clock().astimezone(SWEDEN).date()
     kinds = tuple(dict.fromkeys(kind for rule in chosen for kind in (*rule.sets, "users", "staff", "providers")))
@@ -217,6 +228,11 @@ class RuleWorth:
     refuted: int
     explained: int
     dismissed: int
+
+    @property
+    def closed(self) -> int:
+        """How many people have taken a stand on."""
+        return self.confirmed + self.refuted + self.explained + self.dismissed
 
 
 def worth_of_rules(store: Store) -> tuple[RuleWorth, ...]:

@@ -105,7 +105,7 @@ def test_a_sum_is_asked_about_as_one_question(here: SignalWorld) -> None:
 
     [question] = questions_for(signal, here.visit, case)
 
-    assert question.label == "Underlaget säger: 2026-10: 2 h av 20 h. Stämmer det?"
+    assert question.label == "Underlaget för oktober 2026 säger: 2 h av 20 h. Stämmer det?"
     assert [row.row for row in question.evidence] == [2, 4]
 
 

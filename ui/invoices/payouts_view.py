@@ -159,7 +159,7 @@ def _row(look: PayoutLook) -> Row:
     done = NOTHING if look.minutes is None else f"{decimal(look.minutes / 60)} h"
     return Row(
         f"{look.payee} · {say('ärende', 'case')} {look.user or NOTHING}",
-        " · ".join(part for part in (look.service, kronor(look.amount_ore), done) if part),
+        " · ".join(part for part in (kronor(look.amount_ore), done, look.service) if part),
         state=look.differences[0].word if look.differences else _settled(look),
         state_tone=Tone.TEXT if look.differences else Tone.MUTED,
         severity=look.severity,

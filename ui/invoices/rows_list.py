@@ -48,7 +48,7 @@ class RowsList(QWidget):
             self.more.clicked.connect(self._show_more)
             self._column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         if rows:
-            self._column.addWidget(CopyRows(rows), 0, Qt.AlignmentFlag.AlignLeft)
+            self._column.addWidget(CopyRows(rows, in_all), 0, Qt.AlignmentFlag.AlignLeft)
 
     @Slot()
     def _show_more(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import Signal
@@ -10,9 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kollegie.intake.import_plan import Doubt, ImportPlan
 from kollegie.intake.records import RecordsPlan
-from kollegie.intake.saved_mappings import any_kind
 from kollegie.language import counted, say
-from ui.column_words import column_words
+from ui.column_words import column_name
 from ui.tokens import PAGE_EDGE, Tone
 from ui.widgets.act_row import ActRow
 from ui.widgets.buttons import LinkButton, PrimaryButton
@@ -151,7 +151,7 @@ def _remarks(plan: ImportPlan | RecordsPlan) -> list[str]:
 
 def _problem_rows(plan: ImportPlan | RecordsPlan) -> tuple[Row, ...]:
     rows = []
-    named = _columns_of(plan.kind)
+    named = partial(column_name, plan.kind)
     if plan.refused:
         rows.append(Row(say("Avvisade rader", "Refused rows"), code=str(plan.refused_rows), head=True))
     for refusal in plan.refused:
@@ -190,12 +190,6 @@ def _doubt_row(doubt: Doubt, named: Callable[[str], str]) -> Row:
         icon="info",
         icon_tone=Tone.ATTENTION,
     )
-
-
-def _columns_of(kind: str) -> Callable[[str], str]:
-    """What the kind's columns are called on screen; a heading of the file's own stays as it is."""
-    words = {rule.name: column_words(rule, marked=False) for rule in any_kind(kind).columns}
-    return lambda column: words.get(column, column)
 
 
 def _row(row: Row) -> Row:

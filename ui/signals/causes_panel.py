@@ -13,6 +13,7 @@ from kollegie.language import say
 from kollegie.model.signals import KnownCause
 from kollegie.screening.all_rules import rule_of
 from kollegie.screening.signals import RuleWorth
+from kollegie.screening.telling import worth_words
 from ui.tokens import PAGE_EDGE, Tone
 from ui.widgets.act_row import ActRow
 from ui.widgets.bounded import Bounded
@@ -45,7 +46,7 @@ class CausesPanel(ScrollColumn):
 
     def _causes(self, causes: Sequence[KnownCause], today: date) -> Card:
         card = Card()
-        card.body.addWidget(Heading(say("Förklaringar som gäller tills vidare", "Remembered explanations")))
+        card.body.addWidget(Heading(say("Förklaringar som gäller till en dag", "Explanations that hold until a day")))
         if not causes:
             none = say(
                 "Inga. När du förklarar en signal kan du låta förklaringen gälla samma personer till en dag.",
@@ -62,7 +63,8 @@ class CausesPanel(ScrollColumn):
             facts = [f"{cause.rule} {rule_of(cause.rule).title}", names, until, cause.document]
             told = WrappedLabel(cause.reason + "\n" + " · ".join(fact for fact in facts if fact), "body",
                                 Tone.MUTED if over else Tone.TEXT)  # fmt: skip
-            forget = LinkButton(say("Gäller inte längre", "Holds no longer"), "x")
+            words = say("Ta bort ur listan", "Take off the list") if over else say("Återkalla", "Withdraw")
+            forget = LinkButton(words, "x")
             forget.clicked.connect(partial(self.forgotten.emit, cause))
             self.buttons.append(forget)
             row.addWidget(told)
@@ -81,17 +83,3 @@ class CausesPanel(ScrollColumn):
         for one in worths:
             card.body.addWidget(WrappedLabel(worth_words(one), "body"))
         return card
-
-
-def worth_words(one: RuleWorth) -> str:
-    """A rule's counts in words; what is zero is left out."""
-    counts = (
-        (one.confirmed, say("bekräftade", "confirmed")),
-        (one.refuted, say("motbevisade", "refuted")),
-        (one.explained, say("förklarade", "explained")),
-        (one.dismissed, say("avfärdade", "dismissed")),
-    )
-    left = one.found - sum(number for number, _ in counts)
-    told = [f"{number} {word}" for number, word in counts if number]
-    told.append(say(f"{left} ännu öppna", f"{left} still open"))
-    return f"{one.rule} {rule_of(one.rule).title}: {one.found} {say('funna', 'found')}, {', '.join(told)}"

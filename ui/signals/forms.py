@@ -164,6 +164,10 @@ class RunForm(Card):
             good, day = day_in(field, editor)
             whole = whole and good
             days.append(day)
+        if days[0] is not None and days[1] is not None and days[1] < days[0]:
+            until = say(f"Skriv {days[0]} eller en senare dag.", f"Write {days[0]} or a later day.")
+            self.day_fields[1][0].show_fault(until)
+            whole = False
         changed: dict[str, Setting] = {}
         for name, (parameter, field, editor) in self.settings.items():
             field.clear_fault()

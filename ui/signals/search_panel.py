@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from kollegie.language import counted, say
 from kollegie.progress import Progress
 from kollegie.screening.signals import Screening, screen
 from ui.begun_forms import begun_forms_of
@@ -25,9 +24,10 @@ Period = tuple[date | None, date | None]
 
 class SearchPanel(ScrollColumn):
     """Lets the rules look through the records, off the window's thread. `found` tells what a search found, `failed`
-    why it was refused, `left` that the person goes back."""
+    why it was refused, `stopped` that somebody stopped it, `left` that the person goes back."""
 
     found = Signal(object)
+    stopped = Signal()
     failed = Signal(Exception)
     left = Signal()
 
@@ -35,6 +35,7 @@ class SearchPanel(ScrollColumn):
         super().__init__(edge=PAGE_EDGE, parent=parent)
         self._desk = desk
         self.task: Task | None = None
+        self._given_up = False
         self.form = RunForm()
         forms = begun_forms_of(desk)
         forms.when_known(self._keep)
@@ -57,7 +58,7 @@ class SearchPanel(ScrollColumn):
             return
         self.task = Task(partial(_search, self._desk, rules, period, as_of, instead))
         self.task.progressed.connect(self.running.show_step)
-        self.task.succeeded.connect(self.found)
+        self.task.succeeded.connect(self._tell_found)
         self.task.failed.connect(self.failed)
         self.task.ended.connect(self._end)
         self.form.hide()
@@ -67,26 +68,22 @@ class SearchPanel(ScrollColumn):
     @Slot()
     def _stop(self) -> None:
         if self.task is not None:
+            self._given_up = True
             self.task.cancel()
+
+    @Slot(object)
+    def _tell_found(self, result: Screening) -> None:
+        self._given_up = False  # it was done before it could be stopped
+        self.found.emit(result)
 
     @Slot()
     def _end(self) -> None:
         self.task = None
         self.form.show()
         self.running.hide()
-
-
-def found_words(result: Screening) -> str:
-    """What a search found, and what is new, as before and gone since the last."""
-    found = counted(len(result.signals), ("signal", "signaler"), ("signal", "signals"))
-    new, same, gone = len(result.new), len(result.unchanged), len(result.gone)
-    words = say(
-        f"{found}: {new} nya, {same} som förut, {gone} borta.", f"{found}: {new} new, {same} as before, {gone} gone."
-    )
-    untried = sum(bool(ran.lacking) for ran in result.run.rules)
-    if untried:
-        words += say(f" {untried} regler prövades inte; underlag saknas.", f" {untried} rules lacked records.")
-    return words
+        if self._given_up:
+            self._given_up = False
+            self.stopped.emit()
 
 
 def _search(

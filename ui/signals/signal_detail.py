@@ -171,7 +171,7 @@ class SignalDetail(ScrollColumn):
         head = QHBoxLayout()
         head.addWidget(Heading(say("Rader som signalen bygger på", "Rows behind the signal"), "heading"), 1)
         if signal.evidence:
-            head.addWidget(CopyRows(signal.evidence))
+            head.addWidget(CopyRows(signal.evidence, signal.rows_in_all))
         card.body.addLayout(head)
         shown = signal.evidence[:most]
         for kind in dict.fromkeys(row.kind for row in shown):

@@ -15,6 +15,7 @@ from kollegie.language import say
 from kollegie.model.signals import SignalState, WarningSignal
 from kollegie.screening.naming import names_in
 from kollegie.screening.signals import Screening, worth_of_rules
+from kollegie.screening.telling import found_words, untried_words
 from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.new_file import choose_new_file
@@ -25,7 +26,7 @@ from ui.signals.causes_panel import CausesPanel
 from ui.signals.filters import SignalFilters, closed_words
 from ui.signals.forms import ReasonForm
 from ui.signals.gathering import OPEN, Detail, Gathered, gather, gather_detail, groups, row_of
-from ui.signals.search_panel import SearchPanel, found_words
+from ui.signals.search_panel import SearchPanel
 from ui.signals.signal_detail import SignalDetail
 from ui.signals.suspicions_panel import SuspicionsPanel
 from ui.theme import theme
@@ -178,6 +179,7 @@ class SignalsPage(Page):
         self._empty.acted.connect(self.open_run_form)
         self.search.found.connect(self._tell_found)
         self.search.failed.connect(self.tell_problem)
+        self.search.stopped.connect(self._tell_stopped)
         self.search.left.connect(self.show_signals)
         self.action_row.acted.connect(self._act)
         self.acts.told.connect(self._tell)
@@ -383,8 +385,13 @@ class SignalsPage(Page):
     @Slot(object)
     def _tell_found(self, result: Screening) -> None:
         self.filters.show_latest(result.new)
-        self.telling.emit(StripKind.DONE, found_words(result), "")
+        self.telling.emit(StripKind.DONE, f"{found_words(result)}. {untried_words(result)}".rstrip(), "")
         self.show_signals()
+
+    @Slot()
+    def _tell_stopped(self) -> None:
+        words = say("Sökningen är avbruten. Inget är ändrat.", "The search was stopped. Nothing has changed.")
+        self.telling.emit(StripKind.INFO, words, "")
 
     @Slot()
     def _leave(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
 from kollegie.model.signals import EvidenceRow
+from ui.column_words import cell_words, column_name
 from ui.tokens import Tone
 from ui.widgets.buttons import LinkButton
 from ui.widgets.icon_mark import IconMark
@@ -63,6 +64,10 @@ class Claim(GrowsDown):
 def row_words(row: EvidenceRow) -> str:
     """A row in words: its file and number, then what stands in its columns."""
     number = f"{row.row:,}".replace(",", " ")
-    cells = " · ".join(f"{column} {text.replace('T', ' ')}" for column, text in row.cells if text)
+    cells = " · ".join(
+        f"{column_name(row.kind, column)} {cell_words(row.kind, column, text.replace('T', ' '))}"
+        for column, text in row.cells
+        if text
+    )
     where = say(f"{row.file} rad {number}", f"{row.file} row {number}")
     return f"{where}: {cells}" if cells else where

@@ -31,6 +31,7 @@ from ui.visiting.writing import visit_writer_of
 from ui.widgets.buttons import LinkButton
 from ui.widgets.rail import Rail, RailMenu
 from ui.widgets.status_line import StatusLine
+from ui.widgets.strip import StripKind
 
 
 @pytest.fixture
@@ -164,6 +165,11 @@ def test_what_could_not_be_read_is_told_and_leaves_no_page_stale_without_a_word(
 
 
 def test_a_fault_of_ours_offers_a_report_to_copy(window: MainWindow) -> None:
+    for kind, stays in ((StripKind.UNDO, False), (StripKind.DONE, True)):
+        window.enter("help")
+        window.strip.tell(kind, "Sparat. Ångra med Ctrl+Z.")
+        window.enter("settings")  # where the key takes back something else
+        assert bool(window.strip.told) is stays
     window.strip.tell_fault("Kollegie 0.1.0\nbuiltins.ValueError")
 
     window.strip.button("copy").click()

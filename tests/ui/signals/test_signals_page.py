@@ -297,12 +297,21 @@ def test_a_screening_is_set_up_run_and_told(page, desk, qtbot):
     qtbot.addWidget(begun)
     assert begun.form.rule.value() == "V15"
     assert (begun.form.first.text(), begun.form.settings["tol_pct"][2].text()) == ("2026-01-01", "10")
+    page.search.form.last.show_text("2025-12-31")
+    page.search.form.start.click()
+    assert "Skriv 2026-01-01 eller en senare dag." in texts(page.search.form)
+    page.search.form.last.show_text("")
     page.search.form.first.show_text("")
+    with qtbot.waitSignal(page.telling, timeout=20_000) as told:
+        page.search.form.start.click()
+        page.search.running.stop.click()
+    assert told.args[1] == "Sökningen är avbruten. Inget är ändrat."
+    qtbot.waitUntil(lambda: page.search.task is None, timeout=5_000)
 
     with qtbot.waitSignal(page.telling, timeout=20_000) as told:
         page.search.form.start.click()
 
-    assert told.args[1].startswith("0 signaler: 0 nya, 0 som förut, 0 borta. 1 regler prövades inte")
+    assert told.args[1] == "0 varningssignaler: 0 nya, 0 som förut, 0 borta. 1 regel prövades inte; underlag saknas."
     qtbot.waitUntil(lambda: page.search.task is None, timeout=5_000)
     with desk.store.reading() as reading:
         assert [signal.gone for signal in reading.find(WarningSignal, rule="V15")] == [False]  # it was not tried
@@ -340,7 +349,8 @@ def test_the_rows_of_every_kind_stand_under_swedish_names(qtbot):
 
     heads = texts(table)[:7]
     stay = EvidenceRow("stays", "v.csv", 4, (("user_id", "4-001"), ("kind", "hospital"), ("hours", "2.5")))
-    copy = CopyRows([EvidenceRow("sick-claims", "s.csv", 2, cells), stay])
+    copy = CopyRows([EvidenceRow("sick-claims", "s.csv", 2, cells), stay], 7)
+    assert copy.text() == "Kopiera de första 2 raderna"
     qtbot.addWidget(copy)
     copy.click()
 

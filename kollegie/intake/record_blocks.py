@@ -21,7 +21,7 @@ from kollegie.intake.columns import OutOfBounds, look_within_bounds, minutes_of
 from kollegie.intake.record_faults import NotUtf8
 
 BLOCK = 16_000_000
-CHUNK = 2_000_000
+CHUNK = 4_000_000
 """What each thread parses at a time."""
 CODED = pa.dictionary(pa.int32(), pa.string())
 

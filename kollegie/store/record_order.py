@@ -6,7 +6,9 @@ its place. What stands together is alike, too, and takes less room.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from kollegie.model.records import SHAPES
@@ -31,9 +33,24 @@ def in_kept_order(kind: str, table: Any, at_once: int) -> Iterator[Any]:
         yield table
         return
     key.sort()
-    for at in range(0, len(key), at_once):
+
+    def rows_from(at: int) -> Any:
         rows = key[at : at + at_once] & ((1 << row_bits) - 1)
-        yield table.take(pa.array(rows.astype(np.int32)))
+        return table.take(pa.array(rows.astype(np.int32)))
+
+    yield from _two_ahead(rows_from, range(0, len(key), at_once))
+
+
+def _two_ahead(make: Callable[[int], Any], places: Iterable[int]) -> Iterator[Any]:
+    """What is made of each place, in their order; the next two are made while whoever asks is at the one before."""
+    with ThreadPoolExecutor(2) as beside:
+        waiting: deque[Future[Any]] = deque()
+        for place in places:
+            waiting.append(beside.submit(make, place))
+            if len(waiting) > 2:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def _keys(first: Any, begins: Any) -> tuple[Any, int]:

@@ -3,7 +3,8 @@
 Floors: a bare pyarrow parse of the same columns, one sort of a packed 64-bit key, and, where DuckDB is at hand, its
 ORDER BY staff and start. A speed counts only if what was planted is found. Each part runs in a process of its own, so
 that one's memory is not another's; the best of the rounds counts, for the floors too. The copies of rows that a signal
-carries are made by who stores or shows it, and are timed by themselves.
+carries are made by who stores or shows it, and are timed by themselves. DuckDB is a yardstick that the program does
+not need: `.venv/bin/pip install duckdb` puts it at hand, and without it its line is left out.
 
     .venv/bin/python tests/benchmarks/screening.py [--rounds N] [--profile RULES] [ROWS …]     20000 500000 by default
 

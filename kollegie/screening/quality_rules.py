@@ -34,6 +34,14 @@ SPANS = {
     "provider-choices": ("from", "to"),
 }
 
+HAPPENED = {
+    "users": ("deceased_on",),
+    "decisions": ("decided_on", "followed_up_on"),
+    "contact-notes": ("date",),
+    "attendance": ("date",),
+}
+"""Days of what has happened; a planned start, a stay or an absence may well lie ahead."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -54,6 +62,7 @@ def data_quality(material: Material, chosen: Chosen) -> Iterator[Hit]:
         *_times(material, material.reports, "time-reports", chosen),
         *_times(material, material.schedule, "schedules", chosen),
         *_attended(material),
+        *_ahead(material),
         *_doubled_rows(material),
         *_spans(material),
         *_unknown(material),
@@ -89,7 +98,7 @@ def _times(material: Material, reports: Entries, kind: str, chosen: Chosen) -> I
         (
             "future",
             np.flatnonzero((start >= (material.as_of + 1) * DAY) & (kind == "time-reports")),
-            ("ligger i framtiden", "lie in the future"),
+            _AHEAD,
         ),
         (
             "overlaps",
@@ -111,6 +120,20 @@ def _times(material: Material, reports: Entries, kind: str, chosen: Chosen) -> I
     ):
         if len(places):
             yield Trouble(kind, what, np.unique(places), said)
+
+
+def _ahead(material: Material) -> Iterator[Trouble]:
+    """Rows of other kinds that tell of something as if it had happened on a day that has not come."""
+    for kind, columns in HAPPENED.items():
+        records = material[kind]
+        ahead = np.zeros(records.count, bool)
+        for column in columns:
+            ahead |= records[column] > material.as_of
+        if ahead.any():
+            yield Trouble(kind, "future", np.flatnonzero(ahead), _AHEAD)
+
+
+_AHEAD: Said = "ligger i framtiden", "lie in the future"
 
 
 def _attended(material: Material) -> Iterator[Trouble]:

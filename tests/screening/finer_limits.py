@@ -45,6 +45,7 @@ from finest_worlds import (
     billed_by,
     choices,
     chosen_until,
+    dated,
     firm_without_number,
     from_midnight,
     granted_as,
@@ -209,4 +210,14 @@ FINER: list[tuple[str, Made, Made, dict[str, Setting]]] = [
     ("V21", followed(AS_OF), followed(AS_OF + ONE_DAY), {}),
     ("V23", cut_short(2, early=10), cut_short(3, early=10), {}),
     ("V24", from_midnight(29), from_midnight(28), {}),
+    *(
+        ("V32", dated(kind, column, AS_OF), dated(kind, column, AS_OF + ONE_DAY), {})
+        for kind, column in (
+            ("users", "deceased_on"),
+            ("decisions", "decided_on"),
+            ("decisions", "followed_up_on"),
+            ("contact-notes", "date"),
+            ("attendance", "date"),
+        )
+    ),
 ]

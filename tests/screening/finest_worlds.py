@@ -332,3 +332,12 @@ def paid_from(day: date) -> Made:
         world.add("payouts", **fee, period_from=day, period_to=day + 27 * ONE_DAY)
 
     return make
+
+
+def dated(kind: str, column: str, day: date) -> Made:
+    """A row that tells of something on a day."""
+
+    def make(world: World) -> None:
+        world.add(kind, user_id="x", **{"decided_on": MARCH, "decision_id": "d"} | {column: day})
+
+    return make

@@ -63,6 +63,7 @@ def invoices(world: World, count: int, service: str = "hemtjänst") -> None:
 
 def invoices_without_service(world: World, count: int) -> None:
     invoices(world, count, "")
+    world.decision("e", "x", "ledsagarservice", valid_from=date(2024, 1, 1), amount=1, unit="hours/month")
     line = world.rows["invoices"][0] | {"invoice_id": "own", "service": "hemtjänst", "hours": 1}
     world.rows["invoices"].append(line)
 
@@ -121,6 +122,15 @@ def test_a_long_list_is_cut_and_what_is_left_out_counted(rule: str, make: Count,
 
     assert len(signal.explanation) == lines
     assert count != 12 or signal.explanation[10][0].startswith("… och 2 ")
+
+
+def test_v15_draws_off_what_the_lines_that_name_a_service_have_used_of_the_grant() -> None:
+    world = World()
+    invoices_without_service(world, 13)
+
+    (signal,) = told("V15", world)
+
+    assert dict(signal.measure)["granted_hours"] == str(13 * 11 - 1.0)
 
 
 def test_v32_names_at_most_five_hundred_people() -> None:

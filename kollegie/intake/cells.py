@@ -62,7 +62,7 @@ def read_cell(rule: ColumnRule, written: str, today: date) -> Cell | Misread:
         case CellType.DATE:
             return _read_date(rule, text)
         case CellType.DECIMAL:
-            return _read_decimal(text)
+            return _read_decimal(text.removesuffix(rule.unit).strip() if rule.unit else text)
         case CellType.YES_NO:
             return _read_yes_no(text)
         case CellType.CHOICE:

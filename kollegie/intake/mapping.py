@@ -61,10 +61,10 @@ class ColumnMapping:
 NO_MAPPING = ColumnMapping()
 DATES, DECIMALS = ("ymd", "dmy", "mdy"), ("comma", "point")
 NUMBERS = (CellType.DECIMAL, CellType.HOURS, CellType.MONEY)
-_NUMBER = re.compile(r"[\s\d.,+'−-]*\d[\s\d.,'−-]*(?:kr|:-|h|tim)?\s*")
+_NUMBER = re.compile(r"[\s\d.,+'−-]*\d[\s\d.,'−-]*(?:kr|SEK|:-|h|tim)?\s*")
 """A number, perhaps with its unit."""
 _GROUPED = {
-    decimal: re.compile(rf"[-+−]?(?:\d{{1,3}}(?:{groups}\d{{3}})+|\d+)(?:{before}\d+)?(?:kr|:-|h|tim)?")
+    decimal: re.compile(rf"[-+−]?(?:\d{{1,3}}(?:{groups}\d{{3}})+|\d+)(?:{before}\d+)?(?:kr|SEK|:-|h|tim)?")
     for decimal, groups, before in (("comma", r"\.", ","), ("point", ",", r"\."))
 }
 """A number whose groups have three digits each."""

@@ -46,7 +46,7 @@ def read_measured(type_: CellType, text: str) -> Cell | Misread:
                 else Cell(seconds)
             )
         case _:
-            number = read_decimal(text.removesuffix("kr").removesuffix(":-").strip())
+            number = read_decimal(text.removesuffix("kr").removesuffix("SEK").removesuffix(":-").strip())
             if number is None or abs(number) > MOST_KRONOR:
                 return Misread(say("ett belopp som 1 250,50", "an amount such as 1,250.50"))
             return Cell(round(number * 100), GROUPING if may_be_grouped(text) else "")
@@ -125,4 +125,4 @@ def read_hours(text: str) -> int | None:
 
 def may_be_grouped(text: str) -> bool:
     """Whether a sum such as 12,500 or 12.500, read as decimals, may be meant as thousands."""
-    return re.fullmatch(r"[-+−]?[1-9]\d{0,2}[.,]\d{3}\s*(?:kr|:-)?", text) is not None
+    return re.fullmatch(r"[-+−]?[1-9]\d{0,2}[.,]\d{3}\s*(?:kr|SEK|:-)?", text) is not None

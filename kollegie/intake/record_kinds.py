@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -37,7 +37,8 @@ class ColumnRule:
 
     Shape: `choices` pairs a canonical value with the spellings it is also known by; with `open_ended` anything else
     is kept as written. `empty` is what an empty cell means, `make` turns the text of a choice into the model's word.
-    `or_else` are headers that mean the column only in a file where no other does: beside a number they are names.
+    `unit` may follow a number. `or_else` are headers that mean the column only in a file where no other does: beside a
+    number they are names.
     """
 
     name: str
@@ -48,6 +49,7 @@ class ColumnRule:
     open_ended: bool = False
     empty: Any = None
     make: Callable[[str], Any] = str
+    unit: str = ""
     or_else: tuple[str, ...] = ()
 
     @property
@@ -89,8 +91,15 @@ class RecordKind:
     @property
     def headers(self) -> dict[str, str]:
         """Every header this kind may know, normalised, with the canonical column it means."""
-        maybe = {normal_header(header): rule.name for rule in self.columns for header in rule.or_else}
-        return maybe | self._sure
+        return {header: columns[0] for header, columns in self._maybe.items()} | self._sure
+
+    @property
+    def _maybe(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for rule in self.columns:
+            for header in rule.or_else:
+                found.setdefault(normal_header(header), []).append(rule.name)
+        return found
 
     @property
     def _sure(self) -> dict[str, str]:
@@ -99,11 +108,11 @@ class RecordKind:
     def meanings(self, header: Iterable[str], said: Mapping[str, str]) -> dict[str, str]:
         """What each known header of a file means, normalised; `said` is what its mapping says, before all else."""
         there = [normal_header(written) for written in header]
-        means, maybe = {**self._sure, **said}, self.headers
+        means, maybe = {**self._sure, **said}, self._maybe
         found = {means[written] for written in there if written in means}
         for written in there:
-            column = maybe.get(written, "")
-            if column and written not in means and column not in found:
+            column = next((name for name in maybe.get(written, ()) if name not in found), "")
+            if column and written not in means:
                 found.add(column)
                 means[written] = column
         return means
@@ -170,8 +179,8 @@ _PROVIDER_ID = text_column(
 USERS = RecordKind(
     "users",
     (
-        _USER_ID,
-        text_column("name", "namn", "brukarens namn"),
+        replace(_USER_ID, or_else=()),  # the register says which number is whose
+        text_column("name", "namn", "brukarens namn", or_else=("brukare", "kund", "klient")),
         ColumnRule("identity_number", CellType.IDENTITY, aliases=("personnummer", "pnr", "person-id"), empty=""),
         text_column("address", "adress", "gatuadress", "bostadsadress"),
         text_column("postcode", "postnummer", "postnr"),
@@ -203,8 +212,8 @@ USERS = RecordKind(
 PROVIDERS = RecordKind(
     "providers",
     (
-        _PROVIDER_ID,
-        text_column("name", "namn", "utförare", "anordnare", required=True),
+        replace(_PROVIDER_ID, or_else=()),
+        text_column("name", "namn", "utförare", "anordnare", required=True, or_else=("leverantör",)),
         ColumnRule("organisation_number", CellType.ORGANISATION, aliases=("organisationsnummer", "orgnr"), empty=""),
         ColumnRule(
             "kind",

@@ -53,8 +53,11 @@ def _money(name: str, *aliases: str, required: bool = False) -> ColumnRule:
     return ColumnRule(name, CellType.MONEY, required, aliases)
 
 
-def _number(name: str, *aliases: str, required: bool = False) -> ColumnRule:
-    return ColumnRule(name, CellType.DECIMAL, required, aliases)
+def _number(name: str, *aliases: str, required: bool = False, unit: str = "") -> ColumnRule:
+    return ColumnRule(name, CellType.DECIMAL, required, aliases, unit=unit)
+
+
+_SHARE = _number("full_time_share", "sysselsättningsgrad", "tjänstgöringsgrad", "andel av heltid", "fte", unit="%")
 
 
 def _choice(
@@ -133,7 +136,7 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
             (
                 _STAFF,
                 _PROVIDER_ID,
-                text_column("name", "namn", "medarbetarens namn"),
+                text_column("name", "namn", "medarbetarens namn", or_else=_STAFF_NAMES),
                 ColumnRule("identity_number", CellType.IDENTITY, aliases=_PNR, empty=""),
                 date_column("contract_from", "anställd från", "anställning från", "avtal från", "anställningsdatum"),
                 date_column("contract_to", "anställd till", "anställning till", "avtal till", "slutdatum"),
@@ -163,7 +166,7 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                 date_column(
                     "police_extract_on", "registerutdrag", "utdrag ur belastningsregistret", "police extract date"
                 ),
-                _number("full_time_share", "sysselsättningsgrad", "tjänstgöringsgrad", "andel av heltid"),
+                _SHARE,
                 text_column("resident_in", "bosatt i", "bosättningsland", "land"),
                 date_column("reported_on", "uppgifter lämnade", "anmäld till försäkringskassan"),
                 *_CONTACT,
@@ -383,7 +386,7 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                 text_column("caseworker", "handläggare", "biståndshandläggare", required=True),
                 date_column("date", "datum", "per datum", required=True),
                 _number("cases", "ärenden", "antal ärenden", required=True),
-                _number("full_time_share", "sysselsättningsgrad", "tjänstgöringsgrad", "andel av heltid", "fte"),
+                _SHARE,
             ),
             key=("caseworker", "date"),
         ),

@@ -73,7 +73,7 @@ def test_a_workbooks_numbers_keep_their_decimals_whatever_sign_its_texts_have(tm
         tmp_path / "f.xlsx",
         INVOICE,
         ("P", "F1", "B1", *MARCH, 7.5, 1234.567),
-        ("P", "F2", "B1", *MARCH, "7,5", "1.234,5"),
+        ("P", "F2", "B1", *MARCH, "7,5", "1.234,5 SEK"),
         ("P", "F3", "B1", *MARCH, hours, 100),
         ("P", "F4", "#N/A", *MARCH, 7.125, 100),
         ("P", "F5", "B1", *MARCH, "7.5", 100),

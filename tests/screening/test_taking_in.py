@@ -14,6 +14,7 @@ from taking import HEADER, LINE, MARCH_1, file, rows, take
 from kollegie.errors import KollegieError
 from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.record_errors import RecordsUnreadable
+from kollegie.intake.record_kinds import KINDS
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.intake.records import carry_out_records, plan_records
 from kollegie.intake.table_errors import (
@@ -111,14 +112,27 @@ def test_a_slipped_year_is_refused_however_large_the_file_and_a_far_end_is_an_op
     assert [row.get("contract_to") for row in rows(store, "staff")] == [None]
 
 
+def test_a_word_for_a_person_is_a_number_a_name_or_what_is_kept_by_what_else_the_file_has() -> None:
+    staff, users = RECORD_SET_KINDS["staff"], KINDS["users"]
+
+    assert staff.meanings(("Medarbetare", "Utförarnr"), {}).get("medarbetare") == "staff_id"
+    assert staff.meanings(("Medarbetare", "Anst.nr"), {}).get("medarbetare") == "name"
+    assert "medarbetare" not in staff.meanings(("Medarbetare", "Anst.nr", "Namn"), {})
+    assert staff.meanings(("Medarbetare", "Nr"), {"nr": "staff_id"}).get("medarbetare") == "name"
+    assert staff.meanings(("Medarbetare",), {"medarbetare": ""}).get("medarbetare") == ""
+    assert users.meanings(("Brukare", "Personnummer"), {}).get("brukare") == "name"
+
+
 def test_the_last_day_of_a_collective_agreement_is_read(store: Store, tmp_path: Path) -> None:
-    text = "Anst nr;Utförarnr;Kollektivavtal;Kollektivavtal till\na1;p1;Sobona;2026-03-31\na2;p1;Sobona;9999-12-31\n"
+    text = "Anst nr;Utförarnr;Kollektivavtal;Kollektivavtal till;Tjänstgöringsgrad\n"
+    text += "a1;p1;Sobona;2026-03-31;75 %\na2;p1;Sobona;9999-12-31;0,75\n"
 
     plan = take(store, "staff", file(tmp_path, text.encode("cp1252")))
 
     last = (date(2026, 3, 31) - date(1970, 1, 1)).days
     assert (plan.refused, plan.unknown_columns) == ((), ())
     assert [row.get("agreement_to") for row in rows(store, "staff")] == [last, None]
+    assert [row["full_time_share"] for row in rows(store, "staff")] == [75, 0.75]
 
 
 def test_a_contract_that_overlaps_one_of_an_earlier_list_without_last_days_is_told(

@@ -7,6 +7,7 @@ from typing import Any
 from kollegie.model.stamps import DEVICE_BITS, milliseconds_since_epoch
 from kollegie.store import Store
 from kollegie.store.columns import moment_text
+from kollegie.store.desk_records import OF_THE_DESK, at_visits
 from kollegie.sync.carried import Carried, carried_named, names
 from kollegie.sync.lines import Line
 from kollegie.sync.merge import Version, conflict_id
@@ -16,6 +17,10 @@ _LINE = (
     "INSERT INTO history (row_id, column_name, stamp, scope, record, old_value, old_stamp, person_id, reason)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')"
 )
+
+_RECORD = 3
+"""Where a disagreement's kind of record stands among its columns; which record it is stands next."""
+_AT_VISITS = f"SELECT {at_visits('c.record', 'c.row_id')} FROM (SELECT ? AS record, ? AS row_id) c"
 
 
 class Decided:
@@ -76,9 +81,9 @@ class Decided:
         """How a row stands after the meeting."""
         self._rows.setdefault((one.name, tuple(new)), []).append((*new.values(), id))
 
-    def write(self) -> int:
-        """Write what waits; give back how many disagreements are new and open."""
-        line, made = self._line, 0
+    def write(self) -> tuple[int, int]:
+        """Write what waits; give back how many disagreements are new and open: at visits, and at the desk."""
+        line, made = self._line, [0, 0]
         if self._clock is not None:
             line.run("UPDATE clock SET last = max(last, ?) WHERE one = 1", (self._clock[0],))
             self._clock = None
@@ -88,17 +93,27 @@ class Decided:
             *(f"{cell}_b" for cell in carried_named("conflict").editable),
         )
         settled = ("resolved_by", "resolved_at", "resolution_s", "resolved_by_s", "resolved_at_s")
-        for columns, rows in ((kept, self._open), ((*kept, *settled), self._settled)):
+        at_desk = [row for row in self._open if self._is_about_the_desk(row[_RECORD], row[_RECORD + 1])]
+        at_visits = [row for row in self._open if row not in at_desk] if at_desk else self._open
+        for which, (columns, rows) in enumerate(
+            ((kept, at_visits), (kept, at_desk), ((*kept, *settled), self._settled))
+        ):
             if rows:
                 marks = ", ".join("?" for _ in columns)
                 count = line.many(
                     f"INSERT INTO conflict ({names(columns)}) VALUES ({marks}) ON CONFLICT DO NOTHING", rows
                 )
-                made += count if rows is self._open else 0
+                if rows is not self._settled:
+                    made[which] += count
         if self._lines:
             line.many(_LINE, self._lines)
         for (table, written), changed in self._rows.items():
             assignments = ", ".join(f'"{column}" = ?' for column in written)
             line.many(f'UPDATE "{table}" SET {assignments} WHERE id = ?', changed)
         self._open, self._settled, self._lines, self._rows = [], [], [], {}
-        return made
+        return made[0], made[1]
+
+    def _is_about_the_desk(self, record: str, row_id: bytes) -> bool:
+        if record != "action":
+            return record in OF_THE_DESK
+        return self._line.rows(_AT_VISITS, (record, row_id)) == [(0,)]

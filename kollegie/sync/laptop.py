@@ -170,6 +170,10 @@ class Laptop:
         """How many disagreements that are for this laptop's person are open on it."""
         return len(conflict_ids_for(self.line.rows, self._sees_desk, only_open=True))
 
+    def shown_conflicts(self, at_visits: int, at_desk: int) -> int:
+        """How many of so many disagreements are for this laptop's person."""
+        return at_visits + (at_desk if at_desk and self._sees_desk() else 0)
+
     def _sees_desk(self) -> bool:
         with self.store.reading() as reading:
             return sees_the_desk(reading, self.store.me)

@@ -67,7 +67,7 @@ class RowByRow:
         self._past: Past | None = None
         self._held: dict[bytes | str, dict[str, Any]] = {}
         self.met: list[Met] = []
-        self.conflicts = 0
+        self.conflicts = self.desk_conflicts = 0
 
     def become(self, number: int) -> None:
         """Go on as the laptop with that number."""
@@ -93,7 +93,9 @@ class RowByRow:
         }
 
     def _write(self) -> None:
-        self.conflicts += self._decided.write()
+        at_visits, at_desk = self._decided.write()
+        self.conflicts += at_visits
+        self.desk_conflicts += at_desk
 
     def _write_now(self) -> None:
         """Outside `_together` nothing waits."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,9 @@ from sync.worlds import answer, grant, make_review, make_visit
 
 from kollegie.errors import Cancelled, KollegieError
 from kollegie.language import Language, speak
+from kollegie.model.ids import derived_id
+from kollegie.model.invoices import InvoiceReview
+from kollegie.model.reviews import Role
 from kollegie.progress import Progress
 from kollegie.sync import errors, joining_errors
 from kollegie.sync.contents import ASSIGNED
@@ -146,3 +150,23 @@ def test_what_stops_a_sync_is_told_in_words_without_its_facts():
             speak(Language.SV)
         assert all(words and "{" not in words for words in told.values())
         assert not {name for name in ("HubUnreachable", "HubBusy", "DeviceRevoked") if name in told[name]}
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
+def test_a_receipt_counts_no_disagreement_about_the_desk_for_whom_it_is_not(lead, join):
+    """A caseworker of the host municipality has its register, and with it what is decided at the desk."""
+    host = join("hilda", "Hilda Värd", Role.HOST)
+    review = InvoiceReview(host.me, derived_id("municipality", "Kumla"), "P-1", "F-17", "2026-09")
+    with lead.work() as work:
+        work.add(review)
+    for store in (lead, host):
+        sync(store)
+    for store in (lead, host):
+        with store.work() as work:
+            work.save(replace(review, reason=f"Skrivet av {store.path.stem}"))
+    sync(lead)
+
+    receipt = sync(host)
+
+    assert (receipt.conflicts, receipt.new_conflicts, dict(kept(host)[0].counts)) == (0, 0, {})
+    assert sync(lead).conflicts == 1

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
 
-from kollegie.language import say
+from kollegie.language import counted, say
 from kollegie.model.signals import EvidenceRow
 from ui.column_words import cell_words, column_name
 from ui.widgets.buttons import LinkButton
@@ -17,8 +17,10 @@ class CopyRows(LinkButton):
     """Puts these rows on the clipboard, also those that are not unfolded; `in_all` is how many the file has of them."""
 
     def __init__(self, rows: Sequence[EvidenceRow], in_all: int) -> None:
-        first = say(f"Kopiera de första {len(rows)} raderna", f"Copy the first {len(rows)} rows")
-        super().__init__(first if in_all > len(rows) else say("Kopiera raderna", "Copy the rows"), "copy")
+        number = len(rows)
+        first = counted(number, ("rad", "rader"), ("row", "rows"))
+        first = say(f"Kopiera {first} av {in_all}", f"Copy {first} of {in_all}")
+        super().__init__(first if in_all > number else say("Kopiera raderna", "Copy the rows"), "copy")
         self._rows = rows
         self.clicked.connect(self._copy)
 

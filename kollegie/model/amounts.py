@@ -24,3 +24,8 @@ def kronor(ore: int, *, exact: bool = False) -> str:
         return f"{sign}{whole(abs(ore) // 100)}{say(',', '.')}{abs(ore) % 100:02}{NBSP}kr"
     rounded = (abs(ore) + 50) // 100
     return f"{whole(-rounded if ore < 0 else rounded)}{NBSP}kr"
+
+
+def to_the_ore(ore: int) -> str:
+    """An amount as it stands on an invoice or is demanded: 34 877 kr, and 3 000,50 kr where there are öre."""
+    return kronor(ore, exact=ore % 100 != 0)

@@ -11,9 +11,10 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import say
+from kollegie.model.amounts import to_the_ore
 from kollegie.model.desk_looks import InvoiceLine
 from kollegie.model.invoices import InvoiceState, invoice_review_id
-from kollegie.summary.numbers import NOTHING, decimal, kronor
+from kollegie.summary.numbers import NOTHING, decimal
 from ui.begun_forms import BegunForms, Editor, KeptForm
 from ui.invoices.gathering import Shown
 from ui.widgets.buttons import Button, LinkButton, PlainButton, PrimaryButton
@@ -329,4 +330,4 @@ def _first_words(state: InvoiceState, shown: Shown) -> str:
 
 def _line_words(line: InvoiceLine) -> str:
     hours = NOTHING if line.seconds is None else f"{decimal(line.seconds / 3600)} h"
-    return f"{line.line} · {line.user or NOTHING} · {hours} · {kronor(line.amount_ore)}"
+    return f"{line.line} · {line.user or NOTHING} · {hours} · {to_the_ore(line.amount_ore)}"

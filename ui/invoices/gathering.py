@@ -24,6 +24,7 @@ from kollegie.follow_up.invoices import (
 from kollegie.follow_up.letters import informed_on, letters_to
 from kollegie.intake.checklists import find_checklist
 from kollegie.language import counted, say
+from kollegie.model.amounts import to_the_ore
 from kollegie.model.answer_values import Value
 from kollegie.model.checklist import Checklist
 from kollegie.model.checklist_text import checklist_from_text, checklist_to_text
@@ -38,7 +39,7 @@ from kollegie.progress import Progress
 from kollegie.screening.desk import Desk, desk_stamp, open_desk
 from kollegie.screening.invoice_rows import detail_of
 from kollegie.store import Store
-from kollegie.summary.numbers import decimal, kronor
+from kollegie.summary.numbers import decimal
 
 CHECKLIST = "assistans-fakturor"
 
@@ -111,7 +112,7 @@ class InvoiceRow:
         """Provider, cases, hours and amount in one line."""
         hours = self.look.hours.invoiced
         cases = counted(len(self.look.users), ("ärende", "ärenden"), ("case", "cases"))
-        told = [self.look.provider, cases, kronor(self.look.amount_ore)]
+        told = [self.look.provider, cases, to_the_ore(self.look.amount_ore)]
         if hours is not None:
             told.insert(2, f"{decimal(hours / 3600)} h")
         return " · ".join(told)

@@ -8,9 +8,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
+from kollegie.model.amounts import to_the_ore
 from kollegie.model.desk_looks import Difference, InvoicePart, RowsBehind
 from kollegie.model.invoices import InvoiceState
-from kollegie.summary.numbers import NOTHING, decimal, kronor, whole
+from kollegie.summary.numbers import NOTHING, decimal, whole
 from ui.invoices.gathering import Shown
 from ui.invoices.hours_bars import HoursBars
 from ui.invoices.rows_list import rows_of
@@ -87,7 +88,7 @@ class InvoiceDetail(ScrollColumn):
             row.addWidget(Tag(shown.clock, TagKind.ATTENTION if shown.late else TagKind.NEUTRAL, "clock"))
         column.addWidget(title)
         provider = f"{look.provider_name} ({look.provider})" if look.provider_name else look.provider or NOTHING
-        told = [provider, f"{look.first} – {look.last}", kronor(look.amount_ore)]
+        told = [provider, f"{look.first} – {look.last}", to_the_ore(look.amount_ore)]
         column.addWidget(WrappedLabel(" · ".join(told), "meta"))
         if look.credits or look.credited_by:
             column.addWidget(self._chain(shown))
@@ -201,7 +202,7 @@ class InvoiceDetail(ScrollColumn):
                 if line.seconds is None
                 else f"{decimal(line.seconds / 3600)} h"
             )
-            told = [line.line, line.user or NOTHING, line.service or NOTHING, hours, kronor(line.amount_ore)]
+            told = [line.line, line.user or NOTHING, line.service or NOTHING, hours, to_the_ore(line.amount_ore)]
             card.body.addWidget(WrappedLabel(" · ".join(told), "body"))
             place = say(f"{line.file} rad {whole(line.row)}", f"{line.file} row {whole(line.row)}")
             card.body.addWidget(Label(place, "meta"))
@@ -262,7 +263,7 @@ def difference_line(difference: Difference) -> QWidget:
 
 def _part_words(part: InvoicePart) -> str:
     told = [say(f"Ärende {part.user}", f"Case {part.user}") if part.user else say("Okänt ärende", "Unknown case")]
-    told += [part.service or NOTHING, kronor(part.amount_ore)]
+    told += [part.service or NOTHING, to_the_ore(part.amount_ore)]
     return " · ".join(told)
 
 

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from kollegie.follow_up.reclaims import latest_round, propose_reclaim
 from kollegie.language import counted, say
+from kollegie.model.amounts import to_the_ore
 from kollegie.model.desk_looks import Difference, PayoutLook
 from kollegie.model.invoices import Reclaim
-from kollegie.summary.numbers import NOTHING, decimal, kronor
+from kollegie.summary.numbers import NOTHING, decimal
 from ui.desk import Desk
 from ui.invoices.gathering import Month
 from ui.invoices.invoice_detail import difference_line
@@ -70,7 +71,7 @@ class PayoutsView(TwoPanes):
             say(f"ärende {look.user}", f"case {look.user}"),
             look.service,
             look.month,
-            kronor(look.amount_ore),
+            to_the_ore(look.amount_ore),
             paid,
         ]
         self.detail.add(WrappedLabel(" · ".join(part for part in about if part), "meta"))
@@ -159,7 +160,7 @@ def _row(look: PayoutLook) -> Row:
     done = NOTHING if look.minutes is None else f"{decimal(look.minutes / 60)} h"
     return Row(
         f"{look.payee} · {say('ärende', 'case')} {look.user or NOTHING}",
-        " · ".join(part for part in (kronor(look.amount_ore), done, look.service) if part),
+        " · ".join(part for part in (to_the_ore(look.amount_ore), done, look.service) if part),
         state=look.differences[0].word if look.differences else _settled(look),
         state_tone=Tone.TEXT if look.differences else Tone.MUTED,
         severity=look.severity,

@@ -21,9 +21,10 @@ from kollegie.follow_up.reclaims import (
     undo_reclaim,
 )
 from kollegie.language import counted, say
+from kollegie.model.amounts import to_the_ore
 from kollegie.model.invoices import NEXT_RECLAIM_STATES, LegalGround, Reclaim, ReclaimState
 from kollegie.store import Reading
-from kollegie.summary.numbers import NOTHING, kronor
+from kollegie.summary.numbers import NOTHING
 from ui.begun_forms import KeptForm, begun_forms_of
 from ui.desk import Desk
 from ui.invoices.gathering import Month
@@ -99,15 +100,7 @@ class ReclaimsView(TwoPanes):
     @Slot(object)
     def _show_register(self, found: tuple[tuple[Reclaim, ...], tuple[tuple[str, ReclaimSums], ...]]) -> None:
         reclaims, rounds = found
-        sums = sums_of(reclaims)
-        told = [
-            say(
-                f"Beräknat {kronor(sums.calculated)}, krävt {kronor(sums.demanded)}, betalt {kronor(sums.paid)}, "
-                f"kvar {kronor(sums.outstanding)}. {sums.not_calculated} ej beräknade.",
-                f"Calculated {kronor(sums.calculated)}, demanded {kronor(sums.demanded)}, paid {kronor(sums.paid)}, "
-                f"left {kronor(sums.outstanding)}. {sums.not_calculated} not calculated.",
-            )
-        ]
+        told = [_sums_words(sums_of(reclaims))]
         told += [f"{name}: {_round_words(part)}." for name, part in rounds if name]
         if self.month is not None and reclaims:
             told.append(f"{cost_share(reclaims, self.month.desk.payouts.cost()).sentence}.")
@@ -152,8 +145,14 @@ class ReclaimsView(TwoPanes):
             (say("Avskrivet", "Written off"), reclaim.written_off_ore),
             (say("Kvar", "Left"), reclaim.outstanding_ore),
         ):
-            card.body.addWidget(WrappedLabel(f"{words}: {kronor(ore)}", "body"))
+            card.body.addWidget(WrappedLabel(f"{words}: {to_the_ore(ore)}", "body"))
         card.body.addWidget(WrappedLabel(reclaim.reason, "meta"))
+        if reclaim.evidence and max(reclaim.calculated_ore, reclaim.demanded_ore) > (paid := _paid(reclaim)):
+            more = say(
+                f"Det är mer än utbetalningarna nedan, {to_the_ore(paid)}. Stämmer beloppet?",
+                f"That is more than the payouts below, {to_the_ore(paid)}. Is the sum right?",
+            )
+            card.body.addWidget(WrappedLabel(more, "strong", Tone.ATTENTION))
         self.detail.add(card)
         self.detail.add(self._form(reclaim))
         if reclaim.evidence:
@@ -184,8 +183,8 @@ class ReclaimsView(TwoPanes):
         stands = reclaim.due is not None and reclaim.state is not ReclaimState.HEARD
         self.due.setPlaceholderText(str(reclaim.due) if stands else days)
         self._due_field = Field(say("Betalas senast, när pengar krävs", "To be paid by, when demanded"), self.due)
-        self._due_field.setVisible(ReclaimState.DEMANDED in NEXT_RECLAIM_STATES[reclaim.state])
         card.body.addWidget(self._due_field)
+        self._due_field.setVisible(ReclaimState.DEMANDED in NEXT_RECLAIM_STATES[reclaim.state])
         self.reason = NoteEdit(say("Skäl, utan namn", "Reason, without names"))
         card.body.addWidget(Field(say("Skäl, utan namn", "Reason, without names"), self.reason))
         KeptForm(
@@ -201,7 +200,8 @@ class ReclaimsView(TwoPanes):
         buttons: list[Button] = []
         forward = _FORWARD.get(reclaim.state)
         for state in sorted(NEXT_RECLAIM_STATES[reclaim.state], key=lambda one: one is not forward):
-            button: Button = PrimaryButton(state.word, "arrow-right") if state is forward else PlainButton(state.word)
+            words = _step_words(state)
+            button: Button = PrimaryButton(words, "arrow-right") if state is forward else PlainButton(words)
             button.setObjectName(state.value)
             button.clicked.connect(partial(self.take, reclaim, state))
             buttons.append(button)
@@ -260,18 +260,50 @@ def _register(reading: Reading) -> tuple[tuple[Reclaim, ...], tuple[tuple[str, R
 def _round_words(sums: ReclaimSums) -> str:
     people = counted(sums.persons + sums.companies, ("mottagare", "mottagare"), ("debtor", "debtors"))
     return say(
-        f"{people}, krävt {kronor(sums.demanded)}, betalt {kronor(sums.paid)}",
-        f"{people}, demanded {kronor(sums.demanded)}, paid {kronor(sums.paid)}",
+        f"{people}, krävt {to_the_ore(sums.demanded)}, betalt {to_the_ore(sums.paid)}",
+        f"{people}, demanded {to_the_ore(sums.demanded)}, paid {to_the_ore(sums.paid)}",
     )
 
 
 def _row(reclaim: Reclaim) -> Row:
     sum_ = reclaim.demanded_ore or reclaim.calculated_ore
-    about = [reclaim.service, kronor(sum_) if sum_ else say("summan ej beräknad", "sum not calculated")]
+    about = [reclaim.service, to_the_ore(sum_) if sum_ else say("summan ej beräknad", "sum not calculated")]
     return Row(
         f"{reclaim.debtor_ref} · {say('ärende', 'case')} {reclaim.user_ref or NOTHING}",
         " · ".join(part for part in about if part),
         state=reclaim.debtor_kind.word,
         state_tone=Tone.MUTED,
         icon="banknote",
+    )
+
+
+def _paid(reclaim: Reclaim) -> int:
+    """What the payouts behind a reclaim come to, in öre."""
+    return sum(round(Decimal(row.cell("amount") or "0") * 100) for row in reclaim.evidence)
+
+
+def _step_words(state: ReclaimState) -> str:
+    """What one does to bring a reclaim to a state."""
+    return {
+        ReclaimState.CALCULATED: say("Spara den beräknade summan", "Keep the calculated sum"),
+        ReclaimState.HEARD: say("Parten är hörd", "The party has been heard"),
+        ReclaimState.DEMANDED: say("Kräv pengarna", "Demand the money"),
+        ReclaimState.PARTLY_PAID: say("En del är betald", "A part is paid"),
+        ReclaimState.PAID: say("Allt är betalt", "All is paid"),
+        ReclaimState.CONTESTED: say("Kravet är bestritt", "The demand is contested"),
+        ReclaimState.COURT: say("Målet är i domstol", "It is in court"),
+        ReclaimState.WRITTEN_OFF: say("Skriv av", "Write off"),
+    }.get(state, state.word)
+
+
+def _sums_words(sums: ReclaimSums) -> str:
+    """What all reclaims come to, and how many have no sum yet."""
+    calculated, demanded, paid, left = (
+        to_the_ore(ore) for ore in (sums.calculated, sums.demanded, sums.paid, sums.outstanding)
+    )
+    number = sums.not_calculated
+    waiting = counted(number, ("ej beräknat", "ej beräknade"), ("not calculated", "not calculated"))
+    return say(
+        f"Beräknat {calculated}, krävt {demanded}, betalt {paid}, kvar {left}. {waiting}.",
+        f"Calculated {calculated}, demanded {demanded}, paid {paid}, left {left}. {waiting}.",
     )

@@ -46,19 +46,23 @@ def test_a_payout_without_report_is_proposed_and_taken_step_by_step(
 
     view = page.reclaims
     page.show_view("reclaims")
-    qtbot.keyClicks(view.amount.line, "3000")
+    qtbot.keyClicks(view.amount.line, "3000,50")
     view._read()  # a quiet sync, and then a look at another reclaim
     qtbot.waitUntil(lambda: desk._reader.waiting == 0, timeout=8_000)
     view._drawn = None
     view._show(view._shown)
-    assert view.amount.line.text() == "3000"
+    assert view.amount.line.text() == "3000,50"
+    assert view.steps["calculated"].text() == "Spara den beräknade summan"
     view.steps["calculated"].click()
     qtbot.waitUntil(lambda: view._shown.state is R.CALCULATED, timeout=8_000)
-    assert view._shown.calculated_ore == 300_000
+    assert view._shown.calculated_ore == 300_050
+    qtbot.waitUntil(lambda: "Beräknat: 3\u00a0000,50\u00a0kr" in told(page), timeout=8_000)
+    assert "Det är mer än utbetalningarna nedan, 3\u00a0000\u00a0kr. Stämmer beloppet?" in told(page)
     # nobody is asked for money before being heard
     qtbot.waitUntil(lambda: set(view.steps) == {"heard", "written_off", "undo"}, timeout=8_000)
     view.steps["heard"].click()
     qtbot.waitUntil(lambda: "demanded" in view.steps, timeout=8_000)
+    assert page.isActiveWindow()  # no part of the form was a window of its own and took the keyboard
     view.ground.choose(LegalGround.CIVIL_LAW.value)
     view.due.setText("till jul")
     view.steps["demanded"].click()
@@ -67,7 +71,7 @@ def test_a_payout_without_report_is_proposed_and_taken_step_by_step(
     view.steps["demanded"].click()
     qtbot.waitUntil(lambda: view._shown.state is R.DEMANDED, timeout=8_000)
     assert view._shown.due == date(2026, 12, 24)
-    qtbot.waitUntil(lambda: "krävt 3\u00a0000\u00a0kr" in told(page), timeout=8_000)
+    qtbot.waitUntil(lambda: "krävt 3\u00a0000,50\u00a0kr" in told(page), timeout=8_000)
     view.steps["undo"].click()
 
     def undone() -> bool:

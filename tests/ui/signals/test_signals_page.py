@@ -350,7 +350,7 @@ def test_the_rows_of_every_kind_stand_under_swedish_names(qtbot):
     heads = texts(table)[:7]
     stay = EvidenceRow("stays", "v.csv", 4, (("user_id", "4-001"), ("kind", "hospital"), ("hours", "2.5")))
     copy = CopyRows([EvidenceRow("sick-claims", "s.csv", 2, cells), stay], 7)
-    assert copy.text() == "Kopiera de första 2 raderna"
+    assert copy.text() == "Kopiera 2 rader av 7"
     qtbot.addWidget(copy)
     copy.click()
 

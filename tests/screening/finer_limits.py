@@ -66,7 +66,29 @@ from finest_worlds import (
     worked_by,
     year_end,
 )
-from limit_worlds import Made, cases, followed, invoiced, march, mean_rise, move, pass_of, rise, sick_on, with_stay
+from finest_worlds_of_money import (
+    assisted,
+    billed_in_may,
+    claimed_at_two_homes,
+    granted_in,
+    interrupted_on,
+    paid_while_away,
+    stay_of_kind,
+)
+from limit_worlds import (
+    Made,
+    cases,
+    followed,
+    invoiced,
+    march,
+    mean_rise,
+    move,
+    overlap,
+    pass_of,
+    rise,
+    sick_on,
+    with_stay,
+)
 from limit_worlds_people import ME, OF_A_RELATIVE, OF_A_TRUSTEE, cut_short, telephone_of, with_account
 from planting import AS_OF, at
 
@@ -220,4 +242,12 @@ FINER: list[tuple[str, Made, Made, dict[str, Setting]]] = [
             ("attendance", "date"),
         )
     ),
+    ("V02", overlap(0), eastward(0.0), {"near_m": 0}),
+    ("V08", claimed_at_two_homes(whole_days=True), claimed_at_two_homes(whole_days=False), {}),
+    ("V11", paid_while_away("ekonomiskt bistånd"), paid_while_away("kontaktperson"), {}),
+    ("V11", stay_of_kind("hospital"), stay_of_kind("permission"), {"kinds": "permission"}),
+    ("V15", assisted(10), assisted(10.0003), {"round_h": 0}),
+    ("V15", granted_in("occasions/month"), granted_in("hours/month"), {}),
+    ("V16", billed_in_may("r"), billed_in_may("p"), {}),
+    ("V18", interrupted_on(march(31)), interrupted_on(date(2026, 4, 1)), {}),
 ]

@@ -9,14 +9,18 @@ from planting import AS_OF, World, material_of
 
 from kollegie.model.signals import WarningSignal
 from kollegie.screening.all_rules import rules_named
+from kollegie.screening.rules import Setting
 from kollegie.screening.running import run_rules
 
 MARCH = date(2026, 3, 2)
 
 
-def told(rule: str, world: World, as_of: date = AS_OF) -> list[WarningSignal]:
-    """What one rule finds."""
-    run = run_rules(material_of(world, as_of), rules_named((rule,)), scope=UUID(int=1))
+def told(
+    rule: str, world: World, as_of: date = AS_OF, instead: dict[str, Setting] | None = None
+) -> list[WarningSignal]:
+    """What one rule finds, with some of its parameters set."""
+    material, named = material_of(world, as_of), rules_named((rule,))
+    run = run_rules(material, named, scope=UUID(int=1), instead={rule: instead or {}})
     return [found.signal for found in run.found]
 
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 from finer_worlds import ONE_DAY, assignment, claim_without_hours, employed_by, somebody_gave_notice
-from finest_worlds import attended_once, home_help, paid_from, works_but_each
-from limit_worlds import Made, cases, given_on, invoiced, mean_rise, pass_of, waiting
+from finest_worlds import apart, attended_once, home_help, paid_from, work_in, works_but_each
+from limit_worlds import Made, cases, given_on, invoiced, mean_rise, pass_of, sick_on, waiting
 from limit_worlds_people import comes_at, others_than_planned
 from one_rule import MARCH, told
 from planting import AS_OF, World, at, days
@@ -96,7 +96,8 @@ def test_v04_tells_the_four_weeks_that_pass_the_limit_most() -> None:
 @pytest.mark.parametrize(
     ("rule", "make", "name", "value"),
     [
-        ("V14", mean_rise(5, 10, 12.34), "hours_after", "12.34"),
+        ("V14", mean_rise(5, 10.004, 12.346), "hours_after", "12.35"),
+        ("V14", mean_rise(5, 10.004, 12.346), "hours_before", "10.0"),
         ("V15", invoiced(10.126), "invoiced_hours", "10.13"),
         ("V27", cases(50, 0.45), "per_full_time", "111.1"),
         ("V28", somebody_gave_notice(assignment(contract_to=date(2026, 1, 1))), "late_fees", "0"),
@@ -204,3 +205,45 @@ def test_v32_knows_the_invoices_of_each_provider_apart() -> None:
 @pytest.mark.parametrize(("since", "severity"), [(61, 2), (60, 3)])
 def test_v28_a_fee_for_time_after_the_last_meeting_weighs_more(since: int, severity: int) -> None:
     assert int(only("V28", paid_from(AS_OF - since * ONE_DAY)).severity) == severity
+
+
+def test_v07_tells_how_far_apart_the_occasions_lie_to_the_tenth_of_a_day() -> None:
+    assert "i snitt 30,7 dagar" in only("V07", sick_on(*apart(30, 31, 31))).explanation[1][0]
+
+
+def test_v04_shows_of_a_year_that_year_alone() -> None:
+    world = World()
+    for first, minutes in ((date(2025, 11, 5), 12300), (date(2026, 1, 10), 60)):
+        work_in(first, 28, minutes, "p")(world)
+
+    (signal,) = told("V04", world, instead={"year_atl": 10})
+
+    assert (signal.last_day, signal.rows_in_all) == (date(2025, 12, 2), 28)
+
+
+def test_v15_a_month_after_a_period_that_was_passed_is_a_month_of_its_own() -> None:
+    world = World()
+    world.decision("d", "x", "personlig assistans", amount=100, unit="hours/month")
+    for month, hours in ((1, 610), (7, 120), (8, 50)):
+        span = {"period_from": date(2026, month, 1), "period_to": date(2026, month, 28)}
+        line = {"provider_id": "p", "invoice_id": f"i{month}", "user_id": "x", "service": "personlig assistans"}
+        world.add("invoices", **line, **span, hours=hours, amount=100)
+
+    signals = {one.part: (one.first_day, one.last_day) for one in told("V15", world)}
+
+    assert signals["month"] == (date(2026, 7, 1), date(2026, 7, 31))
+    assert signals["period"] == (date(2026, 1, 1), date(2026, 6, 30))
+
+
+def test_v23_tells_the_second_month_by_its_name() -> None:
+    world = World()
+    for first, minutes in ((date(2026, 3, 3), 60), (date(2026, 4, 3), 40)):
+        for day in days(first, 10):
+            world.plan("a", "x", day, "08:00", "09:00")
+            world.work("a", "x", day, "08:00", f"{8 + minutes // 60:02}:{minutes % 60:02}")
+    for send in (world.plan, world.work):
+        send("b", "y", date(2026, 4, 30), "08:00", "09:00")
+
+    (signal,) = told("V23", world)
+
+    assert signal.explanation[0][0].startswith("2026-04: ")

@@ -285,6 +285,7 @@ def test_v18_asks_whoever_had_the_assignment_in_the_month(
     (signal,) = told("V18", world)
 
     assert signal.subjects_of("provider") == asked
+    assert any("har inte uppdraget" in said for said, _ in signal.explanation) is (last < date(2026, 3, 1))
 
 
 def test_v23_tells_the_month_in_which_visits_were_cut_and_its_hours_alone() -> None:

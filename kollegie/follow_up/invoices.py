@@ -23,6 +23,7 @@ from kollegie.model.answer_values import Value
 from kollegie.model.desk_looks import InvoiceLook
 from kollegie.model.invoices import (
     NEXT_INVOICE_STATES,
+    WHOLE,
     InvoiceAnswer,
     InvoiceReview,
     InvoiceState,
@@ -39,8 +40,6 @@ REPLY_DAYS = 14
 """Days the provider has to answer (domain 5.1)."""
 REMIND_DAYS = 7
 """Days until a reminder is due (domain 5.1)."""
-WHOLE = ""
-"""The line that stands for the whole invoice among the disputed ones."""
 
 
 @dataclass(frozen=True, slots=True)

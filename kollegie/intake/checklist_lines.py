@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 Key: TypeAlias = tuple[str | int, ...]
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
+BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+"""A key that needs no quotation marks."""
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _STRINGS = (
     re.compile(r'"""(?:\\.|[^\\])*?"""+', re.DOTALL),
@@ -74,7 +75,7 @@ class _Scanner:
             if here in "\"'":
                 names.append(self._string()[1:-1])
             else:
-                found = _BARE.match(self._text, self._at)
+                found = BARE_KEY.match(self._text, self._at)
                 if found is None:
                     return names
                 names.append(found.group())

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from kollegie.errors import KollegieError
+from kollegie.intake.checklist_lines import BARE_KEY
 from kollegie.language import Language
 from kollegie.model.answer_values import Value, Withheld
 from kollegie.model.checklist import (
@@ -41,7 +42,6 @@ Written: TypeAlias = "str | int | bool | date | list[Written] | dict[str, Writte
 CHOICE_KEYS = ("namn", "text", "text_en")
 """What a choice is called by in the file; a column of a choice filter needs another name."""
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _ESCAPED = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _LINE = 110
@@ -144,7 +144,7 @@ def _text(text: str) -> str:
 
 
 def _key(name: str) -> str:
-    return name if _BARE.fullmatch(name) else _text(name)
+    return name if BARE_KEY.fullmatch(name) else _text(name)
 
 
 def _lines(table: Mapping[str, Written]) -> str:

@@ -18,6 +18,9 @@ from kollegie.model.severity import Category, Severity
 from kollegie.model.signals import EvidenceRow, Pairs
 from kollegie.model.visits import FindingState
 
+WHOLE = ""
+"""The line that stands for the whole invoice among the disputed ones."""
+
 
 class InvoiceState(StrEnum):
     """Where an invoice stands in the desk review."""

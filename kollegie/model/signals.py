@@ -50,6 +50,11 @@ class SignalState(StrEnum):
             SignalState.DISMISSED: say("Avfärdad", "Dismissed"),
         }[self]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has said yet what the signal is worth."""
+        return self in (SignalState.NEW, SignalState.TO_VISIT)
+
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:

@@ -6,12 +6,10 @@ from uuid import UUID
 
 from kollegie.model.reviews import Case, Track
 from kollegie.model.severity import Severity
-from kollegie.model.signals import SignalState, WarningSignal
+from kollegie.model.signals import WarningSignal
 from kollegie.planning.errors import NotInSample
 from kollegie.planning.sampling import chosen_user
 from kollegie.store import Reading, Work
-
-OPEN = (SignalState.NEW, SignalState.TO_VISIT)
 
 
 def sample_for_signal(work: Work, review_id: UUID, signal_id: UUID, *, series: str = "") -> tuple[Case, ...]:
@@ -42,7 +40,7 @@ def signalled_users(reading: Reading, least: Severity = Severity.DEFICIENCY) -> 
     open_ones = [
         signal
         for signal in reading.find(WarningSignal)
-        if signal.state in OPEN and not signal.gone and signal.severity >= least
+        if signal.state.is_open and not signal.gone and signal.severity >= least
     ]
     for signal in sorted(open_ones, key=lambda signal: (-signal.severity, signal.rule, signal.first_day, signal.id)):
         found |= dict.fromkeys(signal.subjects_of("user"))

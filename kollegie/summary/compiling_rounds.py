@@ -7,9 +7,7 @@ from kollegie.summary.content import Edition, RoundLine
 from kollegie.summary.counting import Tally
 from kollegie.summary.cutting import SMALLEST_GROUP
 from kollegie.summary.facts import ComparedQuestion, Given
-from kollegie.summary.numbers import whole
-
-NOTHING = "–"
+from kollegie.summary.numbers import NOTHING, whole
 
 
 def rounds_note(tally: Tally) -> str:

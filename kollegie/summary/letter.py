@@ -13,11 +13,9 @@ from functools import partial
 
 from kollegie.language import say
 from kollegie.model.desk_looks import InvoiceLine, InvoiceLook, InvoicePart
-from kollegie.model.invoices import InvoiceReview, InvoiceState, LetterKind
+from kollegie.model.invoices import WHOLE, InvoiceReview, InvoiceState, LetterKind
 from kollegie.summary.desk_pictures import Figure
 from kollegie.summary.numbers import NOTHING, capital, decimal, kronor, long_day
-
-WHOLE = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from kollegie.language import say
 from kollegie.model.signals import SignalState
-from ui.signals.gathering import OPEN, Detail
+from ui.signals.gathering import Detail
 from ui.theme import theme
 from ui.widgets.buttons import Button, PlainButton, PrimaryButton
 from ui.widgets.layouts import FlowLayout, GrowsDown
@@ -57,7 +57,7 @@ def _acts(detail: Detail) -> list[tuple[str, str, str, str]]:
     refute = ("refute", say("Motbevisad", "Refuted"), "circle-check", "")
     printed = ("print", say("Skriv ut…", "Print…"), "printer", "")
     suspect = ("suspect", say("Skriv misstanke…", "Write a suspicion…"), "lock", "M")
-    if state not in OPEN:
+    if not state.is_open:
         return [("reopen", say("Gör ny igen", "Make it new again"), "history", ""), suspect, printed]
     if detail.proposal is SignalState.CONFIRMED:
         return [confirm, refute, explain, dismiss, suspect, printed]

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kollegie.language import counted, say
 from kollegie.model.signals import SignalState, WarningSignal
 from kollegie.screening.all_rules import rule_of
-from ui.signals.gathering import OPEN, row_of
+from ui.signals.gathering import row_of
 from ui.theme import theme
 from ui.widgets.drop_down import DropDown
 from ui.widgets.fields import TextField
@@ -102,7 +102,7 @@ class SignalFilters(QWidget):
         if rule not in (None, ALL) and rule != signal.rule:
             return False
         if state == OPEN_ONES:
-            return signal.state in OPEN and not signal.gone
+            return signal.state.is_open and not signal.gone
         if state == LATEST:
             return signal.id in self._latest
         return state in (None, ALL) or state == signal.state

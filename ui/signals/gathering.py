@@ -18,7 +18,6 @@ from kollegie.store import Reading
 from ui.tokens import Tone
 from ui.widgets.two_line_delegate import Row
 
-OPEN = (SignalState.NEW, SignalState.TO_VISIT)
 STATE_TONES = {
     SignalState.NEW: Tone.TEXT,
     SignalState.TO_VISIT: Tone.RECORD,
@@ -95,7 +94,7 @@ def gather_detail(signal_id: UUID, reading: Reading) -> Detail | None:
 
 def row_of(signal: WarningSignal) -> Row:
     """The signal in the list: what it asks about, whom it concerns, its rule and state."""
-    state = say("Borta", "Gone") if signal.gone and signal.state in OPEN else signal.state.word
+    state = say("Borta", "Gone") if signal.gone and signal.state.is_open else signal.state.word
     return Row(
         rule_of(signal.rule).title,
         " · ".join(part for part in (*whom(signal), measure_words(signal)) if part),

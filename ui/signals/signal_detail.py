@@ -252,7 +252,7 @@ def _chain(detail: Detail) -> QWidget:
     """Where the signal stands: new, asked at a visit, answered, and what people made of it."""
     state = detail.signal.state
     answered = any(one.answer is not None and one.value is not None for one in detail.asked)
-    ended = state not in (SignalState.NEW, SignalState.TO_VISIT)
+    ended = not state.is_open
     open_end = say("Förklarad, kvarstår eller felaktiga data", "Explained, stands or faulty data")
     steps = (
         (say("Ny", "New"), True),

@@ -25,7 +25,7 @@ from ui.signals.acts import SignalActs
 from ui.signals.causes_panel import CausesPanel
 from ui.signals.filters import SignalFilters, closed_words
 from ui.signals.forms import ReasonForm
-from ui.signals.gathering import OPEN, Detail, Gathered, gather, gather_detail, groups, row_of
+from ui.signals.gathering import Detail, Gathered, gather, gather_detail, groups, row_of
 from ui.signals.search_panel import SearchPanel
 from ui.signals.signal_detail import SignalDetail
 from ui.signals.suspicions_panel import SuspicionsPanel
@@ -204,7 +204,7 @@ class SignalsPage(Page):
         self._gathered, self._signals = gathered, gathered.signals
         self.undo_it.setVisible(gathered.undo)
         present = [signal for signal in self._signals if not signal.gone]
-        open_ones = sum(signal.state in OPEN for signal in present)
+        open_ones = sum(signal.state.is_open for signal in present)
         said = [say(f"{open_ones} att kontrollera", f"{open_ones} to look into"), *closed_words(present)]
         self.header.show_title(
             say("Varningssignaler", "Warning signals"),

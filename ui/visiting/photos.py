@@ -10,12 +10,12 @@ from PySide6.QtCore import QBuffer, QByteArray, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 
 from kollegie.progress import Progress
+from kollegie.store.attachments import MOST_THUMBNAIL
 from kollegie.visiting.picture_child import PictureLimits
 from kollegie.visiting.picture_cleaning import picture_type_of, read_in_child, too_many
 from kollegie.visiting.picture_errors import PictureUnreadable
 from ui.photo_child import LONGEST, decode_in_child
 
-MOST_THUMBNAIL = 20_000
 COVER = "#1B1B1B"
 """What lies over a name or a face: one colour, the same in every scheme, since it becomes part of the picture."""
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".heic", ".heif", ".tif", ".tiff", ".svg")

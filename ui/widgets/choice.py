@@ -7,7 +7,7 @@ screen reader and tests meet ordinary radio buttons.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal, Slot
@@ -53,6 +53,16 @@ class ChoiceButton(QRadioButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()
+
+
+def press_by_key(answers: Iterable[tuple[QAbstractButton, Option]], key: str) -> bool:
+    """Press the answer whose cap shows the key; False if there is none, or it cannot be chosen."""
+    for button, option in answers:
+        if option.key and option.key.casefold() == key.casefold() and button.isEnabled():
+            button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            button.click()
+            return True
+    return False
 
 
 class Choice(QWidget):
@@ -129,12 +139,7 @@ class Choice(QWidget):
 
     def choose_by_key(self, key: str) -> bool:
         """Choose the answer whose cap shows the key; False if there is none."""
-        for button in self._buttons:
-            if button.option.key and button.option.key.casefold() == key.casefold() and button.isEnabled():
-                button.setFocus(Qt.FocusReason.ShortcutFocusReason)
-                button.click()
-                return True
-        return False
+        return press_by_key(((button, button.option) for button in self._buttons), key)
 
     def clear(self) -> None:
         """Take the answer back as a person would, and tell it."""

@@ -13,7 +13,7 @@ from ui import icons
 from ui.theme import theme
 from ui.tokens import GAP, RADIUS_BUTTON, TARGET_BUTTON
 from ui.widgets.buttons import PlainButton
-from ui.widgets.choice import Option
+from ui.widgets.choice import Option, press_by_key
 from ui.widgets.layouts import FlowLayout, GrowsDown
 from ui.widgets.painting import focus_ring, key_cap, key_cap_size, keys_as_shown, rounded, text_height
 
@@ -145,12 +145,7 @@ class ManyChoice(GrowsDown):
 
     def choose_by_key(self, key: str) -> bool:
         """Switch the answer whose cap shows the key; False if there is none."""
-        for button in self._buttons:
-            if button.option.key and button.option.key.casefold() == key.casefold() and button.isEnabled():
-                button.setFocus(Qt.FocusReason.ShortcutFocusReason)
-                button.click()
-                return True
-        return False
+        return press_by_key(((button, button.option) for button in self._buttons), key)
 
     def set_faulty(self, faulty: bool) -> None:
         """Mark the choice as something to put right."""

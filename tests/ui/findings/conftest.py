@@ -22,6 +22,7 @@ from kollegie.store import create_store
 from kollegie.store.tables import SYNCED
 from kollegie.visiting.answering import record_answer
 from ui.desk import Desk
+from ui.findings import FindingsPage
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -117,3 +118,14 @@ def disagreement(desk, visits):
             )
             work.add(dataclasses.replace(conflict))
     return row
+
+
+@pytest.fixture
+def page(desk, visits, qtbot):  # noqa: ARG001
+    made = FindingsPage(desk)
+    qtbot.addWidget(made)
+    made.resize(1316, 864)
+    made.show()
+    made.refresh()
+    qtbot.waitUntil(lambda: made.detail.line is not None, timeout=5_000)
+    return made

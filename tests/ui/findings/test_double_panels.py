@@ -16,23 +16,11 @@ from kollegie.model.attachments import AttachmentKind
 from kollegie.model.reviews import EXAMPLES, Case, Review, ReviewState, Visit
 from kollegie.visiting.attaching import attach
 from kollegie.visiting.doubles import double_visit
-from ui.findings import FindingsPage
 from ui.findings.agreement_cards import with_interval
 from ui.findings.attached_by import AttachedBy
 from ui.findings.calibration_panel import measure
 from ui.findings.comparison_panel import gather_comparison
 from ui.visiting.photos import written
-
-
-@pytest.fixture
-def page(desk, visits, qtbot):  # noqa: ARG001
-    made = FindingsPage(desk)
-    qtbot.addWidget(made)
-    made.resize(1316, 864)
-    made.show()
-    made.refresh()
-    qtbot.waitUntil(lambda: made.detail.line is not None, timeout=5_000)
-    return made
 
 
 def texts(widget) -> str:

@@ -25,21 +25,9 @@ from kollegie.sync.errors import ConflictMissing
 from kollegie.visiting.answering import record_answer
 from kollegie.visiting.opening import open_visit
 from kollegie.visiting.signing import sign_visit
-from ui.findings import FindingsPage
 from ui.findings.disagreements import open_disagreements
 from ui.findings.gathering import FindingLine
 from ui.findings.settling_conflicts import Settlement, settle
-
-
-@pytest.fixture
-def page(desk, visits, qtbot):  # noqa: ARG001
-    made = FindingsPage(desk)
-    qtbot.addWidget(made)
-    made.resize(1316, 864)
-    made.show()
-    made.refresh()
-    qtbot.waitUntil(lambda: made.detail.line is not None, timeout=5_000)
-    return made
 
 
 def lines(page):

@@ -11,11 +11,12 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from visiting_pictures import SECRET, as_bytes, camera_jpeg, pixel_bomb, two_halves
 
+from kollegie.store.attachments import MOST_THUMBNAIL
 from kollegie.visiting.picture_child import PictureLimits
 from kollegie.visiting.picture_cleaning import MOST_BYTES
 from kollegie.visiting.picture_errors import PictureTooLarge, PictureUnreadable
 from ui.visiting.cover_view import CoverView
-from ui.visiting.photos import MOST_THUMBNAIL, bounded, covered, read_picture, written
+from ui.visiting.photos import bounded, covered, read_picture, written
 
 
 def colour(image, x, y):

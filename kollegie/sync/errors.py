@@ -235,6 +235,19 @@ class HubTampered(SyncError):
     )
 
 
+class ServerTampered(SyncError):
+    """Somebody has put a trigger or a rule on the server's tables, which acts on what is sent."""
+
+    sv = (
+        "Servern {address} har något på Kollegies tabeller som Kollegie inte har lagt dit: {names}."
+        " Inget har skickats; det som väntar ligger kvar här. Be den som sköter servern ta bort det och synka igen."
+    )
+    en = (
+        "The server {address} has something on Kollegie's tables that Kollegie has not put there: {names}."
+        " Nothing was sent; what waits is kept here. Ask whoever keeps the server to remove it, and sync again."
+    )
+
+
 class NotSecure(SyncError):
     """The address asks for a line on which the server's certificate is not checked."""
 

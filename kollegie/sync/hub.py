@@ -60,6 +60,13 @@ class Hub(ABC):
         """Which of these tables may hold anything; all of them where the hub cannot tell at once."""
         return tables
 
+    def planted(self, line: Line) -> Sequence[str]:
+        """What would act on whatever is sent there and was put there by none of ours; nothing in most kinds of hub.
+
+        A file is looked at whenever it is opened, and a folder has nothing that acts.
+        """
+        return ()
+
     @contextmanager
     def contents_line(self, near: Line, watch: Watch = nobody) -> Iterator[Line]:
         """The connection on which contents are asked for; `near` is the laptop's own."""

@@ -19,6 +19,7 @@ from kollegie.store.columns import moment_text
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.double_work import keep_blind
 from kollegie.sync.erasing import erase_at_hub
+from kollegie.sync.errors import ServerTampered
 from kollegie.sync.fetching import fetch
 from kollegie.sync.hub import Hub, begun
 from kollegie.sync.joining_errors import DeviceRevoked
@@ -82,8 +83,11 @@ class Staged:
 
 def push_all(run: Running) -> None:
     """Send batch after batch until nothing is unsent; fetch again whenever somebody came in between."""
-    attempts = 0
+    attempts, looked = 0, False
     while (batch := run.near.batch_on_its_way()) is not None or run.near.unsent():
+        if not looked and (planted := run.hub.planted(run.far)):
+            raise ServerTampered(address=run.hub.address, names=", ".join(planted)[:200])
+        looked = True
         run.of_cases += keep_blind(run.near, run.far)
         batch = batch or run.near.freeze(run.hub.batch)
         run.progress.step(run.sent, run.sent, say("poster skickade", "records sent"))

@@ -295,6 +295,9 @@ def outcome_words(outcome: str) -> str:
         "HubChanged": say("navet var inte detsamma som förut", "the hub was not the same as before"),
         "HubDamaged": say("navet var skadat", "the hub was damaged"),
         "HubTampered": say("någon hade ändrat i navets fil", "somebody had changed the hub's file"),
+        "ServerTampered": say(
+            "något främmande låg på serverns tabeller", "something foreign lay on the server's tables"
+        ),
         "HubFromNewer": say("navet är av ett nyare Kollegie", "the hub is of a newer Kollegie"),
         "HubFromOlder": say("servern behöver uppdateras", "the server has to be upgraded"),
         "DeviceRevoked": say("datorn var spärrad", "this computer was blocked"),

@@ -17,7 +17,15 @@ from kollegie.model.reviews import Role
 from kollegie.store import tables
 from kollegie.store.columns import moment_text
 from kollegie.sync.carried import Carried, Row, names
-from kollegie.sync.errors import HubBusy, HubExists, HubMissing, HubUnreachable, LoginRefused, MayNot, NotSecure
+from kollegie.sync.errors import (
+    HubBusy,
+    HubExists,
+    HubMissing,
+    HubUnreachable,
+    LoginRefused,
+    MayNot,
+    NotSecure,
+)
 from kollegie.sync.hub import Hub, begun, removed_contents
 from kollegie.sync.lines import Line, PostgresLine, Watch
 from kollegie.sync.postgres_rights import make_login, rights, rights_anew
@@ -32,6 +40,16 @@ LEAST_POSTGRES = 150000
 
 LOCAL_HOSTS = (None, "", "localhost", "127.0.0.1", "::1")
 """Where no line can be listened to; everywhere else the server's certificate is checked."""
+
+
+PLANTED = """
+    SELECT c.relname || '.' || t.tgname AS planted FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal
+    AND c.relname || '.' || t.tgname NOT IN ('device.joins', 'hub.counts')
+    UNION ALL SELECT tablename || '.' || rulename FROM pg_rules WHERE schemaname = 'public'
+    ORDER BY planted
+"""
+"""Triggers other than the two of ours, and rules, which none of ours has; what a view does itself is no rule here."""
 
 
 class PostgresHub(Hub):
@@ -79,6 +97,10 @@ class PostgresHub(Hub):
         if not (sizes.get("hub") and sizes.get("history")):
             return tables
         return [name for name in tables if sizes.get(name) != 0]
+
+    def planted(self, line: Line) -> Sequence[str]:
+        """A trigger or a rule could let what is sent vanish while the server says that it has been stored."""
+        return [row[0] for row in line.rows(PLANTED)]
 
     def upgrade(self) -> bool:
         """Raises: MayNot unless this hub was opened with the administrator's address."""

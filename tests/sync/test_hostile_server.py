@@ -1,0 +1,40 @@
+"""A server on whose tables somebody has put what acts on what is sent: nothing is told as stored that is not."""
+
+from __future__ import annotations
+
+import pytest
+from sync.worlds import answer, grant, held_by_hub, keeper_line, make_review, make_visit, unsent_of
+
+from kollegie.sync.errors import ServerTampered
+from kollegie.sync.exchange import sync
+
+pytestmark = pytest.mark.parametrize("hub_kind", ["postgres"], indirect=True)
+
+SWALLOW = (
+    "CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
+    "CREATE TRIGGER swallow BEFORE INSERT OR UPDATE ON answer FOR EACH ROW EXECUTE FUNCTION swallow()",
+    "CREATE RULE nothing AS ON UPDATE TO finding DO INSTEAD NOTHING",
+)
+
+
+def test_what_a_planted_trigger_would_swallow_waits_and_is_not_told_as_sent(lead, join, hub_url):
+    vera = join("vera", "Vera Visit")
+    visit = make_visit(lead, make_review(lead), "4-017")
+    grant(lead, visit, vera)
+    for store in (lead, vera):
+        sync(store)
+    with keeper_line(lead, hub_url) as line:
+        for statement in SWALLOW:
+            line.run(statement)
+    given = answer(vera, visit, "hb01", value="ja")
+
+    with pytest.raises(ServerTampered) as told:
+        sync(vera)
+
+    assert told.value.facts["names"] == "answer.swallow, finding.nothing"
+    assert unsent_of(vera) == 1
+    with keeper_line(lead, hub_url) as line:
+        line.run("DROP TRIGGER swallow ON answer")
+        line.run("DROP RULE nothing ON finding")
+    assert sync(vera).waiting == 0
+    assert ("answer", given.id.bytes) in held_by_hub(lead, visit)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
 
+from kollegie.intake.column_words import cell_words, column_name
 from kollegie.language import counted, say
 from kollegie.model.signals import EvidenceRow
-from ui.column_words import cell_words, column_name
 from ui.widgets.buttons import LinkButton
 
 

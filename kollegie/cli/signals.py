@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from kollegie.model.signals import SignalState
 
 if TYPE_CHECKING:
     from kollegie.model.reviews import Case
-    from kollegie.model.signals import KnownCause, WarningSignal
+    from kollegie.model.signals import EvidenceRow, KnownCause, WarningSignal
     from kollegie.screening.asking import Asked
 
 HELP = """\
@@ -122,7 +122,7 @@ def show_signal(args: argparse.Namespace, context: Context) -> int:
     }
     lines = [_line(signal), *(f"    {step}" for step in signal.explained), f"    {rule.question}"]
     lines.append(say("Möjliga förklaringar: ", "Possible explanations: ") + " ".join(rule.possible_explanations))
-    lines.extend(f"{row.file} {say('rad', 'row')} {row.row}: {_cells(row.cells)}" for row in signal.evidence)
+    lines.extend(f"{row.file} {say('rad', 'row')} {row.row}: {_cells(row)}" for row in signal.evidence)
     lines.extend(f"{one.case.label}: {one.question.label}  {_said(one)}" for one in asked)
     if proposal is not None:
         lines.append(say(f"Svaren föreslår: {proposal.word}.", f"The answers propose: {proposal.word}."))
@@ -322,8 +322,10 @@ def _said(one: Asked) -> str:
     return say("(inte besvarad)", "(not answered)") if one.value is None else str(one.value)
 
 
-def _cells(cells: Iterable[tuple[str, str]]) -> str:
-    return ", ".join(f"{name} {text}" for name, text in cells)
+def _cells(row: EvidenceRow) -> str:
+    from kollegie.intake.column_words import cell_words, column_name
+
+    return ", ".join(f"{column_name(row.kind, name)} {cell_words(row.kind, name, text)}" for name, text in row.cells)
 
 
 def _whom(cause: KnownCause) -> str:

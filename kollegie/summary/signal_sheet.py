@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from kollegie.intake.column_words import cell_words, column_name
 from kollegie.language import say
 from kollegie.model.answer_values import Value, Withheld
 from kollegie.model.checklist import YES_NO_CHOICES
@@ -162,9 +163,9 @@ def _rows(paper: Paper, signal: WarningSignal) -> list[Block]:
         columns = (
             Column(say("Fil", "File"), 110),
             Column(say("Rad", "Row"), 36, "right", after=8),
-            *(Column(_header(name), width) for name in names),
+            *(Column(_header(kind, name), width) for name in names),
         )
-        cells = [(row.file, str(row.row), *(row.cell(name) for name in names)) for row in rows]
+        cells = [(row.file, str(row.row), *(cell_words(kind, name, row.cell(name)) for name in names)) for row in rows]
         blocks += table(paper, columns, cells, before=4)
     return blocks
 
@@ -176,7 +177,7 @@ def _told_by(rows: list[EvidenceRow]) -> tuple[str, ...]:
     return tuple((known + [name for name in present if name not in known])[:MOST_COLUMNS])
 
 
-def _header(name: str) -> str:
+def _header(kind: str, name: str) -> str:
     return {
         "user_id": say("Brukare", "User"),
         "staff_id": say("Personal", "Staff"),
@@ -189,7 +190,7 @@ def _header(name: str) -> str:
         "hours": say("Timmar", "Hours"),
         "amount": say("Belopp", "Amount"),
         "kind": say("Slag", "Kind"),
-    }.get(name, name)
+    }.get(name) or column_name(kind, name).capitalize()
 
 
 def _foot(sheet: Sheet, signal: WarningSignal, pages: int, by: str, at: datetime) -> None:

@@ -6,13 +6,15 @@ import contextlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from signal_world import PASSPHRASE, SignalWorld
 
 from kollegie.cli import main
-from kollegie.model.signals import WarningSignal
+from kollegie.model.signals import EvidenceRow, WarningSignal
 from kollegie.store import open_store
 
 Run = Callable[..., tuple[int, dict[str, Any]]]
@@ -48,6 +50,26 @@ def test_a_signal_goes_from_list_to_question_and_back(run: Run) -> None:
     assert run("undo")[1] == {"done": True}
     assert run("list", "--state", "new")[1]["signals"] == listed["signals"]
     assert run("list", "--user", "B-9")[1] == {"signals": []}
+
+
+def test_the_rows_of_a_signal_are_told_and_printed_in_swedish(
+    here: SignalWorld, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [signal] = run("list")[1]["signals"]
+    with contextlib.closing(open_store(here.store.path, PASSPHRASE)) as store, store.work("sync") as work:
+        cells = (("user_id", "B-1"), ("deceased_on", "2026-09-10"), ("share", "7.5"))
+        row = EvidenceRow("users", "users.csv", 4, cells)
+        work.save(replace(work.get(WarningSignal, here.signal), evidence=(row,)))
+
+    assert main(["--store", str(here.store.path), "signals", "show", signal["id"]]) == 0
+    told = capsys.readouterr().out
+    assert run("print", signal["id"], "--out", str(tmp_path / "v01.pdf"))[0] == 0
+
+    assert "users.csv rad 4: brukar-id B-1, avliden 2026-09-10, share 7,5" in told
+    with contextlib.closing(pypdfium2.PdfDocument(tmp_path / "v01.pdf")) as sheet:
+        printed = "".join(page.get_textpage().get_text_bounded() for page in sheet)
+    assert "Avliden" in printed
+    assert "deceased_on" not in printed
 
 
 def test_a_cause_is_remembered_listed_and_forgotten(run: Run) -> None:

@@ -137,6 +137,14 @@ class InvoicesView(QWidget):
             if isinstance(thing, InvoiceRow) and thing.state is InvoiceState.OPEN:
                 self.list.go_to(place)
                 return
+        rows = self.month.rows if self.month is not None else ()
+        hidden = any(row.state is InvoiceState.OPEN for row in rows)
+        if hidden:
+            words = say("Alla fakturor som filtret visar är granskade.", "All that the filter shows are reviewed.")
+        else:
+            words = say("Alla fakturor i månaden är granskade.", "All invoices of the month are reviewed.")
+        if rows:
+            self.telling.emit(StripKind.INFO, words, "")
 
     @Slot()
     def open_checklist(self) -> None:

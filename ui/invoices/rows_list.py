@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from kollegie.intake.column_words import cell_words
 from kollegie.language import counted, say
 from kollegie.model.desk_looks import RowsBehind
 from kollegie.model.extents import extent_words
 from kollegie.model.signals import EvidenceRow
 from kollegie.summary.numbers import whole
-from ui.column_words import cell_words
 from ui.copied_rows import CopyRows
 from ui.widgets.buttons import LinkButton
 from ui.widgets.labels import Label, WrappedLabel

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from kollegie.intake.column_words import column_words
 from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.preview import Preview, mapping_for
 from kollegie.intake.record_kinds import OWN_HEADERS, RecordKind, normal_header
 from kollegie.intake.saved_mappings import ALL_KINDS, SavedMapping, any_kind, fitting_mapping
 from kollegie.language import counted, say
 from kollegie.model.record_words import words_of
-from ui.column_words import column_words
 from ui.tokens import PAGE_EDGE, Tone
 from ui.widgets.act_row import ActRow
 from ui.widgets.bounded import Bounded

@@ -9,10 +9,10 @@ from typing import Protocol
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from kollegie.intake.column_words import column_name
 from kollegie.intake.import_plan import Doubt, ImportPlan
 from kollegie.intake.records import RecordsPlan
 from kollegie.language import counted, say
-from ui.column_words import column_name
 from ui.tokens import PAGE_EDGE, Tone
 from ui.widgets.act_row import ActRow
 from ui.widgets.buttons import LinkButton, PrimaryButton

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from kollegie.intake.column_words import cell_words
 from kollegie.intake.saved_mappings import ALL_KINDS
 from kollegie.language import say
 from kollegie.model.signals import EvidenceRow
-from ui.column_words import cell_words
 from ui.theme import theme
 from ui.tokens import Tone
 from ui.widgets.labels import Label, WrappedLabel

@@ -19,7 +19,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.fields import TextField
 from ui.widgets.layouts import FlowLayout
 
-ALL, OPEN_ONES, LATEST = "*", "open", "latest"
+ALL, OPEN_ONES, LATEST, GONE = "*", "open", "latest", "gone"
 SHORT, LARGE = 20, 1.3
 PAUSE_MS = 120
 
@@ -59,6 +59,8 @@ class SignalFilters(QWidget):
         _offer(self.provider, say("Alla utförare", "All providers"), [(name, name) for name in providers])
         _offer(self.rule, say("Alla regler", "All rules"), [(rule, _short(rule)) for rule in rules])
         states = [(OPEN_ONES, say("Ej avslutade", "Not closed")), *((state, state.word) for state in SignalState)]
+        if any(signal.gone for signal in signals):
+            states.append((GONE, say("Borta ur underlaget", "Gone from the records")))
         if self._latest:
             states.insert(1, (LATEST, say("Nya i senaste sökningen", "New in the latest search")))
         kept = self._wanted or self.state.value() or OPEN_ONES
@@ -103,6 +105,8 @@ class SignalFilters(QWidget):
             return False
         if state == OPEN_ONES:
             return signal.state.is_open and not signal.gone
+        if state == GONE:
+            return signal.gone
         if state == LATEST:
             return signal.id in self._latest
         return state in (None, ALL) or state == signal.state

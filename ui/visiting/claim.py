@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from kollegie.intake.column_words import cell_words, column_name
 from kollegie.language import counted, say
 from kollegie.model.signals import EvidenceRow
-from ui.column_words import cell_words, column_name
 from ui.tokens import Tone
 from ui.widgets.buttons import LinkButton
 from ui.widgets.icon_mark import IconMark

@@ -139,6 +139,11 @@ def test_an_invoice_is_approved_by_key_and_counted(page: InvoicesPage, qtbot: Qt
     qtbot.waitUntil(lambda: "1 av 4 fakturor granskade, 25 %" in told(page), timeout=8_000)
     page.invoices.next_open()
     assert page.invoices.look.invoice != "S-1"
+    page.invoices.filter.setText("S-1")
+    page.invoices._show_rows()
+    with qtbot.waitSignal(page.telling) as said:
+        page.invoices.next_open()
+    assert said.args[1] == "Alla fakturor som filtret visar är granskade."
 
 
 def test_what_is_decided_is_decided_about_the_invoice_that_stands_on_screen(

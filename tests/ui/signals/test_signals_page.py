@@ -268,6 +268,9 @@ def test_filters_narrow_the_list(page, desk, signals, qtbot):
     page.filters.state.show_value(SignalState.CONFIRMED)
     page.filters.state.chosen.emit(SignalState.CONFIRMED)
     assert listed(page) == ["V01"]
+    page.filters.show_signals([replace(signals["V01"], gone=True), signals["V15"]])  # as after another search
+    page.filters.state.show_value("gone")
+    assert [page.filters.fits(replace(signals["V15"], gone=gone)) for gone in (True, False)] == [True, False]
 
 
 def test_going_to_a_signal_shows_that_one_whatever_is_filtered(page, desk, signals, qtbot):

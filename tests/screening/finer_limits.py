@@ -250,4 +250,5 @@ FINER: list[tuple[str, Made, Made, dict[str, Setting]]] = [
     ("V15", granted_in("occasions/month"), granted_in("hours/month"), {}),
     ("V16", billed_in_may("r"), billed_in_may("p"), {}),
     ("V18", interrupted_on(march(31)), interrupted_on(date(2026, 4, 1)), {}),
+    ("V24", month_moved(35, more=True, late=True), month_moved(35, more=False, late=True), {}),
 ]

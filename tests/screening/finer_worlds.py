@@ -328,8 +328,11 @@ def even_times(count: int, end: str = "12:00", odd: int = 0) -> Made:
     return make
 
 
-def month_moved(days_on: int, more: bool) -> Made:
-    """Fifteen reports of February that March repeats, so many days on; more in March that none can answer for."""
+def month_moved(days_on: int, more: bool, late: bool = False) -> Made:
+    """Fifteen reports of February that March repeats, so many days on.
+
+    There may be more in March that none can answer for, and a late one in February whose day would be in April.
+    """
 
     def make(world: World) -> None:
         for number, day in enumerate(days(date(2026, 2, 1), 15)):
@@ -337,6 +340,8 @@ def month_moved(days_on: int, more: bool) -> Made:
                 minute = number * 7 % 13 + 1
                 later = day + moved * ONE_DAY
                 world.work("a", "x", later, f"{7 + number % 5:02}:{minute:02}", f"{14 + number % 3}:{minute:02}")
+        if late:
+            world.work("a", "x", date(2026, 2, 26), "08:02", "09:03")
         if more:
             world.work("a", "x", date(2026, 3, 27), "08:02", "09:03")
         world.work("a", "x", date(2026, 3, 3), "08:02", "09:03")  # 35 days before it is January

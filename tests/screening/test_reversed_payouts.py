@@ -141,6 +141,15 @@ def test_a_deduction_that_stays_in_its_month_is_told_where_just_that_sum_was_pai
     ] * (rows - 1)
 
 
+def test_what_another_was_paid_and_gave_back_is_not_told_of() -> None:
+    world = world_of(("03", 900), ("05", 900), ("05", -900))
+    world.rows["payouts"] += [row | {"payee_id": "l"} for row in world.rows["payouts"]]
+    for payee in "kl":
+        world.work(payee, "u", date(2026, 5, 4), "08:00", "09:00", "p")
+
+    assert [len(one.evidence) for one in told("V17", world)] == [2, 2]
+
+
 def test_a_deduction_of_a_payout_over_several_months_names_them() -> None:
     (march,) = PayoutDesk(material_of(world_of(("03-04", 1800), ("06", -1800)))).of_month("2026-03")
     (april,) = told("V17", world_of(("03-04", 1800), ("03", -914.75), ("06", -400)))

@@ -72,7 +72,9 @@ from finest_worlds_of_money import (
     claimed_at_two_homes,
     granted_in,
     interrupted_on,
+    nobody_for,
     paid_while_away,
+    reported_twice,
     stay_of_kind,
 )
 from limit_worlds import (
@@ -251,4 +253,11 @@ FINER: list[tuple[str, Made, Made, dict[str, Setting]]] = [
     ("V16", billed_in_may("r"), billed_in_may("p"), {}),
     ("V18", interrupted_on(march(31)), interrupted_on(date(2026, 4, 1)), {}),
     ("V24", month_moved(35, more=True, late=True), month_moved(35, more=False, late=True), {}),
+    ("V16", nobody_for(0), nobody_for(0.1), {}),
+    (
+        "V16",
+        reported_twice(of_kind(invoiced(10.25, 2400), "waiting")),
+        reported_twice(of_kind(invoiced(10.26, 2400), "waiting")),
+        {},
+    ),
 ]

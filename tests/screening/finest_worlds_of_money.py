@@ -89,3 +89,25 @@ def billed_in_may(provider: str) -> Made:
         world.add("invoices", provider_id=provider, invoice_id="i", user_id="x", service="", hours=1, amount=1, **span)
 
     return make
+
+
+def reported_twice(make_world: Made) -> Made:
+    """The same, half of its first report sent once more."""
+
+    def make(world: World) -> None:
+        make_world(world)
+        row = world.rows["time-reports"][0]
+        world.rows["time-reports"].append(row | {"end": row["start"] + (row["end"] - row["start"]) / 2})
+
+    return make
+
+
+def nobody_for(hours: float) -> Made:
+    """A line of so many hours, and no report at its user."""
+
+    def make(world: World) -> None:
+        world.work("a", "y", MARCH, "08:00", "09:00", "p")
+        line = {"provider_id": "p", "invoice_id": "i", "user_id": "x", "service": "", "amount": 1, "hours": hours}
+        world.add("invoices", **line, period_from=march(1), period_to=march(31))
+
+    return make

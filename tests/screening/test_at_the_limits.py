@@ -145,7 +145,7 @@ LIMITS: list[tuple[str, Made, Made, dict[str, Setting]]] = [
     ("V14", rise(10, 16.99), rise(10, 17), {}),
     ("V15", invoiced(10.01), invoiced(10.02), {}),
     ("V15", invoiced(11.01), invoiced(11.02), {"tol_pct": 10}),
-    ("V16", invoiced(10.25, 600), invoiced(10.26, 600), {}),
+    ("V16", invoiced(10.25, 600), invoiced(10.2503, 600), {}),
     ("V17", paid_for(date(2026, 8, 30)), paid_for(date(2026, 7, 31)), {}),
     ("V18", delivered(300), delivered(299), {}),
     ("V18", delivered(480), delivered(479), {"share": 0.8}),

@@ -91,7 +91,15 @@ from limit_worlds import (
     sick_on,
     with_stay,
 )
-from limit_worlds_people import ME, OF_A_RELATIVE, OF_A_TRUSTEE, cut_short, telephone_of, with_account
+from limit_worlds_people import (
+    ME,
+    OF_A_RELATIVE,
+    OF_A_TRUSTEE,
+    cut_short,
+    others_than_planned,
+    telephone_of,
+    with_account,
+)
 from planting import AS_OF, at
 
 from kollegie.screening.rules import Setting
@@ -260,4 +268,5 @@ FINER: list[tuple[str, Made, Made, dict[str, Setting]]] = [
         reported_twice(of_kind(invoiced(10.26, 2400), "waiting")),
         {},
     ),
+    ("V22", others_than_planned(1, 1), others_than_planned(0, 1), {"lo_visits": 99}),
 ]

@@ -104,13 +104,14 @@ def alone(visits: int) -> Made:
     return make
 
 
-def others_than_planned(common: int) -> Made:
-    """Five people came and five were planned, so many of them the same."""
+def others_than_planned(common: int, of: int = 5) -> Made:
+    """Five people or another number came and as many were planned, so many of them the same; plans go on after that."""
 
     def make(world: World) -> None:
+        world.plan("later", "x", MARCH + timedelta(days=14), "08:00", "08:30")
         for number, day in enumerate(days(MARCH, 14)):
             for visit, clock in enumerate(("08:00", "15:00")):
-                place = (2 * number + visit) % 5
+                place = (2 * number + visit) % of
                 world.work(f"s{place}", "x", day, clock, f"{clock[:2]}:30")
                 world.plan(f"s{place if place < common else place + 5}", "x", day, clock, f"{clock[:2]}:30")
 

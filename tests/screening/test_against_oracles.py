@@ -198,6 +198,7 @@ def test_v22_who_comes_in_fourteen_days(made: tuple[list[dict[str, Any]], list[d
     told = [one for one in signals("V22", of(rows, schedules=plans)) if one.subjects_of("user") == ("x",)]
 
     found = {one.part: (one.first_day, int(dict(one.measure)["staff"])) for one in told}
+    assert all((one.last_day - one.first_day).days == 13 for one in told)
     planned = [row | {"kind": "assistance"} for row in plans]
     assert found == timed.v22_by_part(rows, planned, "x")
 

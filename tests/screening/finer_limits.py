@@ -74,6 +74,7 @@ from finest_worlds_of_money import (
     interrupted_on,
     nobody_for,
     paid_while_away,
+    planned_at_x_and_came_to,
     reported_twice,
     stay_of_kind,
 )
@@ -269,4 +270,5 @@ FINER: list[tuple[str, Made, Made, dict[str, Setting]]] = [
         {},
     ),
     ("V22", others_than_planned(1, 1), others_than_planned(0, 1), {"lo_visits": 99}),
+    ("V23", planned_at_x_and_came_to("x"), planned_at_x_and_came_to("y"), {}),
 ]

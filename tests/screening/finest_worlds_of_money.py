@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from limit_worlds import MARCH, Made, invoiced, march, stay
-from planting import World, at
+from planting import World, at, days
 
 
 def assisted(hours: float) -> Made:
@@ -109,5 +109,16 @@ def nobody_for(hours: float) -> Made:
         world.work("a", "y", MARCH, "08:00", "09:00", "p")
         line = {"provider_id": "p", "invoice_id": "i", "user_id": "x", "service": "", "amount": 1, "hours": hours}
         world.add("invoices", **line, period_from=march(1), period_to=march(31))
+
+    return make
+
+
+def planned_at_x_and_came_to(user: str) -> Made:
+    """Ten visits planned at x in March, and ten at somebody."""
+
+    def make(world: World) -> None:
+        for day in days(MARCH, 10, 3):
+            world.plan("a", "x", day, "08:00", "09:00")
+            world.work("a", user, day, "08:00", "09:00")
 
     return make

@@ -235,7 +235,7 @@ class PaperEntry(QFrame):
     def _resume(self, seen: OpenVisit) -> None:
         """Begin at what was being typed when the program stopped, else at the door while nothing is typed in, else at
         the first unanswered question."""
-        if self.hand.consent_begun is not None:
+        if self.hand.begun.consent is not None:
             self.show_door()
             return
         for draft in seen.drafts:

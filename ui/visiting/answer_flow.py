@@ -37,6 +37,7 @@ from kollegie.visiting.rows import ChangedRows, add_row, new_row_name, remove_ro
 from kollegie.visiting.signing import DROPPING, begin_visit, drop_visit, sign_visit
 from kollegie.visiting.times import note_times
 from kollegie.visiting.undoing import Undone, redo, undo
+from ui.visiting.begun import stays_begun
 from ui.visiting.consent_form import Said
 from ui.visiting.in_hand import NOWHERE, RepeatPlace, VisitInHand, WaitingRow
 from ui.visiting.question_card import QuestionCard
@@ -114,7 +115,7 @@ class AnswerFlow(QObject):
         """Keep what stands in a field while it is typed."""
         visit = self._visit()
         row = row_text(cell.row)
-        if visit.keeps_begun(cell, field):
+        if stays_begun(visit.checklist, cell, field):
             visit.begun[cell, field] = text
         self._writer.type(Draft(visit.visit.id, cell.name, row, field, text, cursor, self._store.clock()))
         self._writer.stand_at(Place(visit.visit.id, cell.name, row, field, cursor))

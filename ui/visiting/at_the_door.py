@@ -47,8 +47,8 @@ class AtTheDoor(QObject):
         if form is None or self._visit != visit.visit.id:  # what was written before Esc is still there
             self.form = form = ConsentForm(visit)
             self._visit = visit.visit.id
-            if visit.consent_begun is not None:
-                form.take_up(visit.consent_begun)
+            if visit.begun.consent is not None:
+                form.take_up(visit.begun.consent)
             form.recorded.connect(self._take_consent)
             form.edited.connect(self._keep)
             self.sheet.put_content(form)

@@ -81,7 +81,7 @@ class DoorCard(ContextCard):
                 lines.append(consent.note)
             self.said.show_text("\n".join(lines), strong=[consent.state.word])
             self.consent.setText(say("Ändra samtycket…", "Change the consent…"))
-        if visit.consent_begun is not None:
+        if visit.begun.consent is not None:
             self.said.show_text(
                 say("Samtycket är påbörjat men inte sparat.", "The consent is begun but not saved.")
                 + ("" if consent is None else f"\n{self.said.text()}")

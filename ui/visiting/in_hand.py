@@ -16,24 +16,22 @@ from kollegie.language import Language
 from kollegie.model.actions import Action
 from kollegie.model.answer_values import Value
 from kollegie.model.attachments import Attachment
-from kollegie.model.checklist import ATTACHING, ControlQuestion, Group, Item, Section
+from kollegie.model.checklist import ControlQuestion, Group, Item, Section
 from kollegie.model.checklist_answers import AnswerUnfit
 from kollegie.model.reviews import Case, VisitState
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Comment, Finding, answer_id
-from kollegie.visiting.answering import AMENDING, Recorded
-from kollegie.visiting.attaching import SIGNING
-from kollegie.visiting.commenting import FIELD, Thread, threads_of
-from kollegie.visiting.consenting import FIELD as CONSENT
+from kollegie.visiting.answering import Recorded
+from kollegie.visiting.commenting import Thread, threads_of
 from kollegie.visiting.counting import place_on
 from kollegie.visiting.earlier import LastRound
 from kollegie.visiting.evaluation import AnswerState, Cell, Changed, Fault, Row
 from kollegie.visiting.findings import standing
 from kollegie.visiting.opening import OpenVisit
 from kollegie.visiting.pinned import row_of, row_text
-from kollegie.visiting.signing import DROPPING
 from ui.answer_ticks import TICKS
 from ui.visiting.asked_now import AskedNow
+from ui.visiting.begun import Begun
 from ui.visiting.filtering import Filter, Wanted
 from ui.widgets.ticks import Tick
 
@@ -56,11 +54,10 @@ class VisitInHand:
     """An open visit with its sheet.
 
     Of a repeat one row at a time is in hand and shown; going to a question takes its row in hand. `filter` chooses
-    which questions are shown; `reading` whether it is only looked at; `unfit` what was
-    typed as an answer and cannot be one, with why: it stands in its field until something that fits takes its place;
-    `begun` are the forms, comments and signatures that are written in and not stored, by question and field;
-    `waiting` counts the answers handed over and not stored yet, which a look at the store does not know, and
-    `rows_waiting` holds the rows that are added and taken away in the same way.
+    which questions are shown; `reading` whether it is only looked at; `unfit` what was typed as an answer and cannot
+    be one, with why: it stands in its field until something that fits takes its place; `begun` is what is written and
+    not stored; `waiting` counts the answers handed over and not stored yet, which a look at the store does not know,
+    and `rows_waiting` holds the rows that are added and taken away in the same way.
     """
 
     def __init__(self, seen: OpenVisit, clock: Callable[[], datetime], language: Language | None = None) -> None:
@@ -70,7 +67,7 @@ class VisitInHand:
         self.unfit: dict[Cell, tuple[str, AnswerUnfit]] = {}
         self.waiting: Counter[Cell] = Counter()
         self.rows_waiting: list[WaitingRow] = []
-        self.begun: dict[tuple[Cell, str], str] = {}
+        self.begun = Begun()
         self._answers: dict[Cell, Answer] = {}
         self.reading = seen.reviewing
         self.show(seen, language)
@@ -82,9 +79,7 @@ class VisitInHand:
         self.seen = seen
         self.visit = seen.visit
         self.checklist = seen.checklist
-        latest = {at: text for at, text in self.begun.items() if at[1] in (FIELD, *SIGNING)}  # the disk may be behind
-        drafts = {(Cell(one.question, row_of(one.row)), one.field): one.text for one in seen.drafts}
-        self.begun = {at: text for at, text in drafts.items() if self.keeps_begun(*at)} | latest
+        self.begun.take_drafts(seen)
         self.sheet = seen.sheet(self.clock, language)
         self._answers = {Cell(name, row): answer for (name, row), answer in seen.answers.items()}
         self._findings = {finding.id: finding for finding in seen.findings}
@@ -121,36 +116,15 @@ class VisitInHand:
         """Whether its answers cannot be changed just now: signed, written off, or only looked at."""
         return self.reading or self.visit.state in (VisitState.SIGNED, VisitState.DROPPED)
 
-    def keeps_begun(self, cell: Cell, field: str) -> bool:
-        """Whether what is written in a field stays begun until it is stored: it becomes no answer by being left."""
-        if field in SIGNING:
-            question = self.checklist.question(cell.name)
-            return question is not None and question.type in ATTACHING
-        return field in (*AMENDING, DROPPING, FIELD)
-
-    def begun_at(self, cell: Cell) -> dict[str, str]:
-        """The comment and the signature, typed or drawn, that are begun at a question, by field."""
-        return {field: text for (at, field), text in self.begun.items() if at == cell and field in (FIELD, *SIGNING)}
-
     def signatures_begun(self) -> tuple[Cell, ...]:
         """The questions where a signature is typed or drawn and not kept, in reading order."""
-        begun = {cell for (cell, field), text in self.begun.items() if field in SIGNING and text.strip()}
+        begun = self.begun.signatures()
         return tuple(cell for cell in self.asked() if cell in begun) if begun else ()
 
     def to_pass_over(self) -> tuple[Cell, ...]:
         """The unanswered questions one reason may be given for: not where a signature is being written."""
         begun = self.signatures_begun()
         return tuple(cell for cell in self.asked() if self.state(cell) is AnswerState.UNANSWERED and cell not in begun)
-
-    def amendment_begun(self, cell: Cell) -> dict[str, str]:
-        """An amendment of an answer that was being written and is not stored: its value, note and reason by field."""
-        return {field: text for (at, field), text in self.begun.items() if at == cell and field in AMENDING}
-
-    @property
-    def consent_begun(self) -> str | None:
-        """The form for consent as it was being filled in when the program stopped, None where none was."""
-        found = (draft.text for draft in self.seen.drafts if draft.field == CONSENT and not draft.question)
-        return next(found, None)
 
     def thread(self, cell: Cell | None) -> Thread | None:
         """What is written at a question, or at the visit as a whole."""

@@ -16,6 +16,7 @@ from kollegie.visiting.findings import wording_field
 from kollegie.visiting.overview import my_visits
 from kollegie.visiting.pinned import row_text
 from ui.visiting.answer_flow import AnswerFlow
+from ui.visiting.begun import stays_begun
 from ui.visiting.in_hand import VisitInHand
 
 
@@ -67,7 +68,7 @@ def take_up_drafts(visit: VisitInHand, flow: AnswerFlow) -> list[Draft]:
         cell = visit.cell_named(draft.question, draft.row)
         if cell is None:
             continue
-        signing = visit.keeps_begun(cell, draft.field)  # a name is no signature before it is kept as one
+        signing = stays_begun(visit.checklist, cell, draft.field)  # a name is no signature before it is kept as one
         worded = next((one for one in visit.findings(cell) if wording_field(one.id) == draft.field), None)
         if (draft.question, draft.row) == here or signing or (worded is None and draft.field not in ("note", "value")):
             shown.append(draft)

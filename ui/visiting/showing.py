@@ -49,10 +49,10 @@ class CardShowing(QObject):
         self.show_faults(visit, card)
         card.show_saved(self._written(visit, cell))
         card.set_locked(visit.held, signed=visit.locked)
-        card.amending.begun = visit.amendment_begun(cell)
+        card.amending.begun = visit.begun.amendment(cell)
         self.show_thread(visit, card)
         card.show_attachments(visit.attached(card.cell))
-        for field, text in visit.begun_at(cell).items():
+        for field, text in visit.begun.at(cell).items():
             if field == FIELD or not visit.held:
                 card.take_up(field, text)
 

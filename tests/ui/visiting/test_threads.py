@@ -92,7 +92,7 @@ class TestThreads:
         before = open_visit(reviewer.desk.store, page.visit.visit.id)  # a look that still finds the draft
         reviewer.card.talk.comment.click()
         page.visit.show(before)
-        handed_over = page.visit.begun_at(here).get(FIELD)
+        handed_over = page.visit.begun.at(here).get(FIELD)
         reviewer.settle()
         page.go_to(page.visit.cells(page.visit.sections()[-1].name)[-1])
         page.go_to(here)

@@ -70,6 +70,7 @@ from finest_worlds_of_money import (
     assisted,
     billed_in_may,
     claimed_at_two_homes,
+    followed_long_ago_until,
     granted_in,
     interrupted_on,
     nobody_for,
@@ -271,4 +272,5 @@ FINER: list[tuple[str, Made, Made, dict[str, Setting]]] = [
     ),
     ("V22", others_than_planned(1, 1), others_than_planned(0, 1), {"lo_visits": 99}),
     ("V23", planned_at_x_and_came_to("x"), planned_at_x_and_came_to("y"), {}),
+    ("V21", followed_long_ago_until(AS_OF - ONE_DAY), followed_long_ago_until(AS_OF), {}),
 ]

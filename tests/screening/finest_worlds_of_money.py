@@ -122,3 +122,12 @@ def planned_at_x_and_came_to(user: str) -> Made:
             world.work("a", user, day, "08:00", "09:00")
 
     return make
+
+
+def followed_long_ago_until(day: date) -> Made:
+    """A decision that nobody has followed up for years, and that ends on a day."""
+
+    def make(world: World) -> None:
+        world.decision("d", "x", decided_on=date(2020, 1, 1), followed_up_on=date(2024, 1, 1), valid_to=day)
+
+    return make

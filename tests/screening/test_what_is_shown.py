@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from finer_worlds import ONE_DAY, assignment, claim_without_hours, employed_by, somebody_gave_notice
+from finer_worlds import (
+    ONE_DAY,
+    assignment,
+    claim_without_hours,
+    employed_by,
+    granted_ten_hours,
+    somebody_gave_notice,
+    whole_files,
+)
 from finest_worlds import apart, attended_once, home_help, paid_from, work_in, works_but_each
 from limit_worlds import Made, cases, given_on, invoiced, mean_rise, pass_of, sick_on, waiting
 from limit_worlds_people import comes_at, others_than_planned
@@ -247,3 +255,15 @@ def test_v23_tells_the_second_month_by_its_name() -> None:
     (signal,) = told("V23", world)
 
     assert signal.explanation[0][0].startswith("2026-04: ")
+
+
+def test_v18_shows_the_visits_of_the_first_day_and_the_last() -> None:
+    world = World()
+    granted_ten_hours(world, "d")
+    for day in (date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 1)):
+        world.work("a", "x", day, "08:00", "09:00")
+    whole_files(world, "p")
+
+    (signal,) = told("V18", world)
+
+    assert len([row for row in signal.evidence if row.kind == "time-reports"]) == 2

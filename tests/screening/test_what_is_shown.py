@@ -267,3 +267,15 @@ def test_v18_shows_the_visits_of_the_first_day_and_the_last() -> None:
     (signal,) = told("V18", world)
 
     assert len([row for row in signal.evidence if row.kind == "time-reports"]) == 2
+
+
+def test_v03_shows_the_work_for_the_employer_alone_whose_limit_was_passed() -> None:
+    world = World()
+    world.provider("p")
+    work_in(date(2026, 1, 1), 120, 49372, "p")(world)
+    world.staff("a", "q")
+    world.work("a", "x", date(2026, 1, 2), "20:00", "21:00", "q")
+
+    (signal,) = told("V03", world)
+
+    assert (signal.subjects_of("provider"), signal.rows_in_all) == (("p",), 120)

@@ -220,6 +220,7 @@ class MainWindow(QWidget):
             "going": self.enter,
             "telling": self.strip.tell,
             "failed": self.strip.tell_problem,
+            "turned": self._show_hints,
             "saved": self._bottom.show_saved_at,
             "syncing_wanted": self.syncing.start,
             "rebuilding": self._rebuild_soon,

@@ -18,12 +18,14 @@ class Page(QWidget):
     """One room's page.
 
     `going` asks for another room and what to show in it, `telling` for a strip below the page: a kind
-    (`StripKind`), a sentence and a title. `main_part` is what gets the focus when the room is entered, as a rule its
-    list; no focus proxy, since Tab then finds no other part once the list is hidden.
+    (`StripKind`), a sentence and a title. `turned` tells that the page shows something else, with keys of its own.
+    `main_part` is what gets the focus when the room is entered, as a rule its list; no focus proxy, since Tab then
+    finds no other part once the list is hidden.
     """
 
     going = Signal(str, object)
     telling = Signal(object, str, str)
+    turned = Signal()
 
     def __init__(self, desk: Desk, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

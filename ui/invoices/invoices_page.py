@@ -108,6 +108,14 @@ class InvoicesPage(Page):
         self.add_key("R", say("föreslå återkrav", "propose a reclaim"), self._propose)
 
     def hints(self) -> tuple[tuple[str, str], ...]:
+        choose = ("↑ ↓", say("välj", "choose"))
+        match self.tabs.value():
+            case "payouts":
+                return choose, ("R", say("föreslå återkrav", "propose a reclaim"))
+            case "reclaims":
+                return choose, ("Ctrl+Z", say("ångra", "undo"))
+            case "letters" | "pictures":
+                return (choose,)
         return (
             ("F8", say("nästa ej granskade", "next not reviewed")),
             ("G", say("godkänn", "approve")),
@@ -158,6 +166,7 @@ class InvoicesPage(Page):
         """Show the invoices, the payouts, the reclaims, the letters or the pictures."""
         self.tabs.show_value(name)
         self._show_current()
+        self.turned.emit()
 
     def _on_invoices(self, act: Callable[[], object]) -> None:
         """Do what a key says where the invoices are shown, and nothing elsewhere."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from kollegie.intake.kept_imports import KeptImport
 from kollegie.intake.saved_mappings import SavedMapping
 from kollegie.language import counted, say
+from kollegie.model.amounts import whole
 from kollegie.model.record_words import words_of
 from kollegie.model.records import REFERENCE_KINDS, REFUSED_ROW
 from ui.tokens import Tone
@@ -65,7 +66,7 @@ class ImportDetails(SideColumn):
         doubled = counted(one.doubled, ("rad", "rader"), ("row", "rows")) if one.doubled else ""
         for label, value in (
             (say("Sort", "Kind"), words_of(one.kind).word),
-            (say("Rader", "Rows"), str(one.rows)),
+            (say("Rader", "Rows"), whole(one.rows)),
             (say("Avvisade", "Refused"), refused),
             (say("Fanns redan", "Known before"), doubled),
             (say("Period", "Period"), period),

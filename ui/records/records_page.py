@@ -17,6 +17,7 @@ from kollegie.intake.protected_rows import ProtectedRows, remove_rows_of_protect
 from kollegie.intake.refused_rows import SavedRows
 from kollegie.intake.saved_mappings import SavedMapping, forget_mapping
 from kollegie.language import counted, say
+from kollegie.model.amounts import whole
 from kollegie.model.record_words import words_of
 from kollegie.store.records import dispose_of_due_records, dispose_of_records
 from ui.desk import Desk
@@ -178,7 +179,7 @@ class RecordsPage(Page):
         self.details.show_mappings(mappings)
         self._listed.setCurrentWidget(self.list if things else self._empty)
         rows = sum(one.record_set.rows for one in self._kept)
-        told = counted(rows, ("rad", "rader"), ("row", "rows"))
+        told = f"{whole(rows)} {say('rad' if rows == 1 else 'rader', 'row' if rows == 1 else 'rows')}"
         files = counted(len(self._kept), ("fil", "filer"), ("file", "files"))
         self.header.show_title(
             say("Underlag", "Records"),

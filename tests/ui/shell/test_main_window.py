@@ -30,7 +30,7 @@ from ui.unlocking.recent import RecentStores
 from ui.visiting.writing import visit_writer_of
 from ui.widgets.buttons import LinkButton
 from ui.widgets.rail import Rail, RailMenu
-from ui.widgets.status_line import StatusLine
+from ui.widgets.status_line import KeyHints, StatusLine
 from ui.widgets.strip import StripKind
 
 
@@ -162,6 +162,15 @@ def test_what_could_not_be_read_is_told_and_leaves_no_page_stale_without_a_word(
         desk.ask(window, refuse)
 
     assert "Disken är full" in window.strip.told
+
+
+def test_the_keys_told_at_the_bottom_are_those_of_what_is_shown(window: MainWindow) -> None:
+    hints = window.findChild(KeyHints)
+
+    window.enter("invoices")
+    assert hints.accessibleName().startswith("F8 nästa ej granskade, G godkänn")
+    window.page().show_view("payouts")
+    assert hints.accessibleName().startswith("↑ ↓ välj, R föreslå återkrav, F5")
 
 
 def test_a_fault_of_ours_offers_a_report_to_copy(window: MainWindow) -> None:

@@ -14,7 +14,7 @@ from uuid import UUID
 from kollegie.errors import KollegieError
 from kollegie.model.answer_values import Value
 from kollegie.model.ids import derived_id
-from kollegie.model.reviews import Case, Track, Visit, VisitState
+from kollegie.model.reviews import Assignment, Case, Track, Visit, VisitState
 from kollegie.model.signals import STATED, EvidenceRow, RecordQuestion, SignalState, WarningSignal, spoken_by
 from kollegie.model.visits import Answer
 from kollegie.screening.asking_words import question_of_kind, question_of_register, question_of_statement
@@ -42,12 +42,16 @@ class NothingToAsk(KollegieError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question of a signal, the visit and case it is put at, and what was answered there (None until it is)."""
+    """One question of a signal, the visit and case it is put at, and what was answered there (None until it is).
+
+    Shape: `manned` says whether somebody has been given the visit; a double visit is given by its blind ones.
+    """
 
     question: RecordQuestion
     visit: Visit
     case: Case
     answer: Answer | None = None
+    manned: bool = True
 
     @property
     def value(self) -> Value:
@@ -153,7 +157,8 @@ def asked_of(reading: Reading, signal_id: UUID) -> tuple[Asked, ...]:
         case = None if visit is None else reading.first(Case, id=visit.case_id)
         if visit is not None and case is not None:
             answer = reading.first(Answer, visit_id=visit.id, question=question.question)
-            found.append(Asked(question, visit, case, answer))
+            manned = bool(visit.double) or reading.first(Assignment, visit_id=visit.id) is not None
+            found.append(Asked(question, visit, case, answer, manned))
     return tuple(sorted(found, key=lambda one: (one.case.label, one.question.label_sv)))
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
 from kollegie.model.records import noun_word
+from kollegie.model.reviews import VisitState
 from kollegie.model.signals import SignalState
 from kollegie.screening.all_rules import rule_of
 from kollegie.screening.asking import Asked
@@ -281,7 +282,7 @@ def _question(one: Asked) -> QWidget:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(2)
     column.addWidget(WrappedLabel(one.question.label, "body"))
-    said = say("inte besvarad än", "not answered yet") if one.value is None else str(one.value)
+    said = _unanswered(one) if one.value is None else str(one.value)
     case = say("Ärende", "Case")
     stands = ""
     if one.says is not None:
@@ -294,3 +295,14 @@ def _question(one: Asked) -> QWidget:
     told = " · ".join(words for words in (f"{case} {one.case.label}", said, stands, note) if words)
     column.addWidget(WrappedLabel(told, "meta"))
     return part
+
+
+def _unanswered(one: Asked) -> str:
+    """Why a question has no answer: it may still get one, or somebody has to see to it that it does."""
+    if one.visit.state is VisitState.DROPPED:
+        return say("besöket blev inte av", "the visit was not carried out")
+    if one.visit.state is VisitState.SIGNED:
+        return say("besöket är signerat utan svar på frågan", "the visit is signed without an answer to it")
+    if not one.manned:
+        return say("ingen har fått besöket än; fördela det i Granskningar", "nobody has the visit yet; assign it")
+    return say("inte besvarad än", "not answered yet")

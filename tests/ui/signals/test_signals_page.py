@@ -116,6 +116,12 @@ def test_asking_at_the_visit_makes_questions_and_undo_takes_them_back(page, desk
     qtbot.waitUntil(lambda: bool(page.detail.detail.asked), timeout=5_000)
 
     assert any("Tidrapporten säger att personal S-126 var här" in text for text in texts(page.detail))
+    assert any("ingen har fått besöket än; fördela det i Granskningar" in text for text in texts(page.detail))
+    [asked] = page.detail.detail.asked
+    for state, why in (({"dropped_because": "hospital"}, "blev inte av"), ({"signed_at": desk.now()}, "utan svar")):
+        gone = replace(asked, visit=replace(asked.visit, **state))
+        page.detail.show_detail(replace(page.detail.detail, asked=(gone,)))
+        assert any(why in text for text in texts(page.detail))
     with qtbot.waitSignal(page.telling) as told:  # else the strip went on telling what no longer is
         page.acts.undo()
     assert told.args[1] == "Det senaste steget är taget tillbaka."

@@ -72,6 +72,7 @@ HELD = {
     CellType.MOMENT: ("tid som 2026-03-01 07:30", "a time such as 2026-03-01 07:30"),
     CellType.HOURS: ("timmar som 7,5 eller 7:30", "hours such as 7.5 or 7:30"),
     CellType.MONEY: ("belopp som 1234,50", "an amount such as 1234.50"),
+    CellType.MONTH: ("månad som 2026-03", "a month such as 2026-03"),
 }
 """What each sort of column holds, in words."""
 
@@ -102,6 +103,13 @@ def tell_columns(kind: RecordKind, context: Context) -> int:
                 "nästa dags, om inte end_date säger dagen.",
                 "start and end may be clock times where the day stands in date. An end that does not come after the "
                 "start is the next day's, unless end_date tells the day.",
+            )
+        )
+    if kind.of_month:
+        lines.append(
+            say(
+                "month får stå i stället för period_from och period_to.",
+                "month may stand for period_from and period_to.",
             )
         )
     lines.append(

@@ -74,7 +74,7 @@ def read_cell(rule: ColumnRule, written: str, today: date) -> Cell | Misread:
             return Cell(number.text, number.problem or "")
         case CellType.ORGANISATION:
             return Cell(text, "" if organisation_number_holds(text) else "check_digit")
-        case CellType.MOMENT | CellType.HOURS | CellType.MONEY:
+        case CellType.MOMENT | CellType.HOURS | CellType.MONEY | CellType.MONTH:
             from kollegie.intake.record_cells import read_measured
 
             return read_measured(rule.type, text)

@@ -20,6 +20,7 @@ from kollegie.intake.cells import EARLIEST, ERROR_SIGN, LATEST, Cell, Misread
 from kollegie.intake.coded import Coded, Problems, at, pairs
 from kollegie.intake.days_apart import DaysApart
 from kollegie.intake.mapping import ColumnMapping
+from kollegie.intake.month_apart import MonthApart
 from kollegie.intake.record_cells import GROUPING
 from kollegie.intake.record_kinds import CellType, ColumnRule, RecordKind
 from kollegie.language import say
@@ -55,7 +56,11 @@ class Converter:
         self._today = today
         self._known: dict[str, dict[str, Cell | Misread]] = {name: {} for name in names}
         self.problems = Problems()
-        self._days = DaysApart(kind, self._cell, mapping) if kind.days else None
+        self._apart: DaysApart | MonthApart | None = None
+        if kind.days:
+            self._apart = DaysApart(kind, self._cell, mapping)
+        elif kind.of_month:
+            self._apart = MonthApart(kind, self._cell)
 
     def batch(self, columns: Mapping[str, Coded | pa.Array], rows: pa.Array, empty: pa.Array | None = None) -> pa.Table:
         """One block: coded columns, or columns whose moments and days are read already; rows by number.
@@ -69,8 +74,8 @@ class Converter:
             columns = {name: _only(given, there) for name, given in columns.items()}
         keep: pa.Array | None = None
         made: dict[str, pa.Array] = {}
-        if self._days is not None:
-            columns, keep = self._days.joined(columns, rows, self.problems)
+        if self._apart is not None:
+            columns, keep = self._apart.joined(columns, rows, self.problems)
         for rule in self.kind.columns:
             if rule.name not in columns:
                 continue

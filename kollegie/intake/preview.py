@@ -131,7 +131,7 @@ def candidates_for(header: Iterable[str], file: str = "", most: int = 5) -> tupl
     for name, kind in ALL_KINDS.items():
         means = kind.meanings(there, {})
         columns = tuple(dict.fromkeys(means[written] for written in there if written in means))
-        missing = tuple(rule.name for rule in kind.columns if rule.required and rule.name not in columns)
+        missing = tuple(rule.name for rule in kind.lacking(columns))
         if columns:
             found.append(Candidate(name, columns, missing))
     hinted = file.casefold()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from calendar import monthrange
+from datetime import date, datetime, timedelta
 
 from kollegie.intake.cells import EARLIEST, LATEST, Cell, Misread, from_serial, read_decimal
 from kollegie.intake.record_kinds import CellType
@@ -24,6 +25,23 @@ _TIME_OF_DAY = re.compile(
 """A time of day, also as a database or a spreadsheet writes it: on its first day."""
 _PART_OF_DAY = re.compile(r"0(?:,\d+|\.\d|\.\d{3,})")
 """A spreadsheet's time of day without its format; 0.25 is not known from a quarter past midnight."""
+_MONTH = re.compile(r"(\d{4})[-./ ]?(0[1-9]|1[0-2])(?:-01(?:[T ]00:00(?::00)?)?)?")
+_NAMED_MONTH = re.compile(r"([a-zåäö]{3,9})\.?[- ]*(\d{4}|\d{2})")
+_FROM_TO = re.compile(r"(\d{4}-\d{2}-\d{2})\s*(?:-{1,2}|–|—|till)\s*(\d{4}-\d{2}-\d{2})")
+_MONTHS = [
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
 _CLOCK = re.compile(r"(-?)(\d{1,6}):([0-5]\d)(?::([0-5]\d))?")
 
 
@@ -38,6 +56,9 @@ def read_measured(type_: CellType, text: str) -> Cell | Misread:
             if moment is None:
                 return Misread(no_day_words() if read_clock(text) is not None else moment_words(text))
             return Cell(moment)
+        case CellType.MONTH:
+            days = read_month(text)
+            return Misread(say("en månad som 2026-03", "a month such as 2026-03")) if days is None else Cell(days)
         case CellType.HOURS:
             seconds = read_hours(text)
             return (
@@ -107,6 +128,27 @@ def no_day_words() -> str:
         "en tid som 2026-03-01 07:30, eller dagen i kolumnen date (datum)",
         "a time such as 2026-03-01 07:30, or the day in the column date",
     )
+
+
+def read_month(text: str) -> tuple[date, date] | None:
+    """First and last day of `2026-03`, `202603`, `mars 2026`, `mar-26` or `2026-03-01 – 2026-03-15`."""
+    if days := _FROM_TO.fullmatch(text):
+        try:
+            first, last = (date.fromisoformat(day) for day in days.groups())
+        except ValueError:
+            return None
+        return (first, last) if first >= EARLIEST and last < LATEST else None
+    numbered, named = _MONTH.fullmatch(text), _NAMED_MONTH.fullmatch(text.casefold())
+    if numbered is not None:
+        year, month = int(numbered[1]), int(numbered[2])
+    elif named is not None:
+        year = int(named[2]) + 2000 * (len(named[2]) == 2)
+        month = next((number for number, name in enumerate(_MONTHS, start=1) if name.startswith(named[1])), 0)
+    else:
+        return None
+    if not month or not EARLIEST.year <= year < LATEST.year:
+        return None
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
 
 
 def read_hours(text: str) -> int | None:

@@ -141,16 +141,15 @@ class _Reader:
                 shown = written if name else named(written.strip())
                 found.append((place, name or EXTRA + shown))
                 told.append((shown, name))
-        for rule in self._wanted.kind.columns:
-            if rule.required and rule.name not in seen:
-                raise Refused(
-                    "HeadersMissing",
-                    sheet=f", {sheet}" if sheet else "",
-                    row=row,
-                    column=rule.name,
-                    accepted=", ".join(rule.accepted),
-                    other=", ".join(name for name in sheets if name != sheet),
-                )
+        for rule in self._wanted.kind.lacking(seen):
+            raise Refused(
+                "HeadersMissing",
+                sheet=f", {sheet}" if sheet else "",
+                row=row,
+                column=rule.name,
+                accepted=", ".join(rule.accepted),
+                other=", ".join(name for name in sheets if name != sheet),
+            )
         send(self._pipe, sheet=sheet, sheets=list(sheets), header_row=row, header=told)
         return [*found, *numbered[:1]]
 

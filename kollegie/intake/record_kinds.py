@@ -7,7 +7,7 @@ without regard to case, spaces, hyphens, underscores and full stops.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -29,6 +29,7 @@ class CellType(StrEnum):
     MOMENT = "moment"
     HOURS = "hours"
     MONEY = "money"
+    MONTH = "month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +61,16 @@ class ColumnRule:
 
 WHY_HEADER, ROW_HEADER = "Varför raden avvisades", "Rad i filen"
 """Headers of ours in a file of refused rows; they are no columns of the rows when it is imported again."""
+MONTH = "month"
+"""The column of months."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordKind:
     """A kind of record: its columns, which of them tell two rows apart, and which pairs are a span of days.
 
-    Shape: `days` pairs each moment with the column its day may stand in, when its own cell is a clock time alone. Such
-    a column is read and not kept: what is kept is the moment.
+    Shape: `days` pairs each moment with the column its day may stand in, when its own cell is a clock time alone;
+    `of_month` are the first and last day that a column of months may tell instead. Such columns are read and not kept.
     """
 
     name: str
@@ -75,6 +78,7 @@ class RecordKind:
     key: tuple[str, ...]
     spans: tuple[tuple[str, str], ...] = ()
     days: tuple[tuple[str, str], ...] = ()
+    of_month: tuple[str, ...] = ()
 
     def column(self, name: str) -> ColumnRule:
         """The column with that canonical name. Raises: KeyError."""
@@ -85,8 +89,13 @@ class RecordKind:
 
     @property
     def held_apart(self) -> frozenset[str]:
-        """The columns that only tell the day of a moment."""
-        return frozenset(day for _, day in self.days)
+        """The columns that only tell the day of a moment, or the days of a period."""
+        return frozenset(day for _, day in self.days) | ({MONTH} if self.of_month else set())
+
+    def lacking(self, there: Container[object]) -> list[ColumnRule]:
+        """The required columns a file with these has neither itself nor in another way."""
+        told = self.of_month if MONTH in there else ()
+        return [rule for rule in self.columns if rule.required and rule.name not in there and rule.name not in told]
 
     @property
     def headers(self) -> dict[str, str]:

@@ -77,7 +77,9 @@ _TO = date_column("to", "till", "till och med", "t o m", "tom datum")
 _PERIOD = (
     date_column("period_from", "period från", "från", "från och med", "periodstart", required=True),
     date_column("period_to", "period till", "till", "till och med", "periodslut", required=True),
+    ColumnRule("month", CellType.MONTH, aliases=("månad", "avser månad", "period", "avser period")),
 )
+_OF_MONTH = ("period_from", "period_to")
 _SERVICE_OPTIONAL = ColumnRule(
     "service", CellType.CHOICE, aliases=_SERVICE.aliases, choices=_SERVICE.choices, open_ended=True, empty=""
 )
@@ -221,6 +223,7 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                 text_column("credits", "krediterar", "avser faktura"),
             ),
             key=("provider_id", "invoice_id", "line", "user_id", "period_from"),
+            of_month=_OF_MONTH,
         ),
         RecordKind(
             "payouts",
@@ -240,6 +243,7 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                 text_column("bank_account", "bankkonto", "kontonummer", "konto"),
             ),
             key=(),
+            of_month=_OF_MONTH,
         ),
         RecordKind(
             "absences",

@@ -96,7 +96,7 @@ def test_the_columns_of_every_kind_are_shown_without_a_store(
 
     assert main(["import", kind.name, "--columns"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == len(kind.columns) + 1 + bool(kind.days)
+    assert len(lines) == len(kind.columns) + 1 + bool(kind.days) + bool(kind.of_month)
 
 
 def test_without_a_file_the_way_to_the_columns_is_told(capsys: pytest.CaptureFixture[str]) -> None:

@@ -194,9 +194,7 @@ class MappingPanel(ScrollColumn):
         kind = any_kind(str(self.kind.value()))
         chosen = [box.value() for box in self.columns.values()]
         if not self.preview.electronic_invoice:
-            missing = [
-                column_words(rule).rstrip(" *") for rule in kind.columns if rule.required and rule.name not in chosen
-            ]
+            missing = [column_words(rule).rstrip(" *") for rule in kind.lacking(chosen)]
             double = [rule.name for rule in kind.columns if chosen.count(rule.name) > 1]
             if missing:
                 names = ", ".join(missing)

@@ -16,6 +16,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
 from kollegie.intake.kept_imports import KeptImport
+from kollegie.intake.preview import preview_file
 from kollegie.intake.protected_rows import rows_of_protected
 from kollegie.intake.records import carry_out_register
 from kollegie.intake.register import plan_import
@@ -29,6 +30,7 @@ from kollegie.store import create_store
 from kollegie.store.records import keep_records, record_sets
 from ui.desk import Desk
 from ui.records import RecordsPage
+from ui.records.mapping_panel import MappingPanel
 from ui.widgets.strip import StripKind
 
 FOREIGN = (
@@ -185,6 +187,18 @@ def test_clock_times_are_pointed_out_beside_the_day_they_are_of(page, qtbot, tmp
 
     assert panel.accept.text() == "Läs in 1 tidrapport"
     assert any("läses som till nästa dag" in row.first for row in panel.problems.things)
+
+
+def test_a_month_stands_for_the_days_of_a_period(qtbot, tmp_path):
+    path = tmp_path / "arvoden.csv"
+    path.write_text("Mottagare;Brukare;Insats;Månad;Belopp\nS-1;B-1;Kontaktperson;2026-02;900\n", encoding="cp1252")
+    mapping = MappingPanel(preview_file(path), ())
+    qtbot.addWidget(mapping)
+
+    with qtbot.waitSignal(mapping.wanted) as wanted:
+        mapping.go_on.click()
+
+    assert (wanted.args[0].kind, wanted.args[0].mapping.columns) == ("payouts", {})
 
 
 def test_refused_rows_are_shown_saved_with_reasons_and_kept_out(page, desk, qtbot, tmp_path, monkeypatch):

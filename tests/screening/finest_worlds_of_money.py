@@ -114,10 +114,10 @@ def nobody_for(hours: float) -> Made:
 
 
 def planned_at_x_and_came_to(user: str) -> Made:
-    """Ten visits planned at x in March, and ten at somebody."""
+    """Twenty visits planned at x in March and April, and as many at somebody."""
 
     def make(world: World) -> None:
-        for day in days(MARCH, 10, 3):
+        for day in days(MARCH, 20, 3):
             world.plan("a", "x", day, "08:00", "09:00")
             world.work("a", user, day, "08:00", "09:00")
 

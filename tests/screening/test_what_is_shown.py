@@ -243,6 +243,12 @@ def test_v15_a_month_after_a_period_that_was_passed_is_a_month_of_its_own() -> N
     assert signals["period"] == (date(2026, 1, 1), date(2026, 6, 30))
 
 
+def test_v22_tells_the_fourteen_days_in_which_others_came_than_planned() -> None:
+    signal = only("V22", others_than_planned(2))
+
+    assert (signal.part, signal.first_day, signal.last_day) == ("schedule", MARCH, MARCH + 13 * ONE_DAY)
+
+
 def test_v23_tells_the_second_month_by_its_name() -> None:
     world = World()
     for first, minutes in ((date(2026, 3, 3), 60), (date(2026, 4, 3), 40)):

@@ -18,18 +18,19 @@ from sqlalchemy import Text, select
 
 from kollegie.model.conflicts import Conflict
 from kollegie.model.register import Person
-from kollegie.model.reviews import Case, Visit
+from kollegie.model.reviews import Case, Role, Visit
 from kollegie.model.stamps import device_of, moment_of
 from kollegie.store import Reading, Store, Work
 from kollegie.store.columns import AnswerValue
 from kollegie.store.desk_records import conflicts_for
 from kollegie.store.erasing import tick
 from kollegie.store.history import steps_of
+from kollegie.store.roles import roles_in
 from kollegie.store.synced_table import Cell
 from kollegie.store.tables import SYNCED
 from kollegie.sync.carried import carried_named, is_id
 from kollegie.sync.conflict_values import cell_of, misfit
-from kollegie.sync.errors import ConflictMissing, VersionMissing
+from kollegie.sync.errors import ConflictMissing, ReaderOnly, VersionMissing
 from kollegie.sync.merge import Proposal, proposal
 from kollegie.sync.past import from_stored_text
 from kollegie.sync.row_by_row import PROSE
@@ -154,9 +155,11 @@ def resolve_conflict(
     three or more is named. `BOTH` sets all versions of a text after each other with who and when; where the field is
     no text, what stands stays and the others go into the record's note. All open conflicts about the same field of the
     same record are settled by the one choice. One that cannot be read is put aside and changes no record.
-    Raises: ConflictMissing; VersionMissing.
+    Raises: ConflictMissing; VersionMissing; ReaderOnly.
     """
     with store.work("conflict", person_id=person_id) as work:
+        if roles_in(work, work.person_id) == {Role.READER.value}:
+            raise ReaderOnly
         found = conflicts_for(work, work.person_id, only_open=True)
         conflict = next((one for one in found if one.id == id), None)
         if conflict is None:

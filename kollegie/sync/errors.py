@@ -282,6 +282,13 @@ class ConflictMissing(SyncError):
     en = "There is no open conflict {id}. See kollegie conflicts list."
 
 
+class ReaderOnly(SyncError):
+    """Somebody who only reads would settle a disagreement."""
+
+    sv = "Du läser den här granskningen. Granskningsledaren eller de som gjorde besöket avgör vad som gäller."
+    en = "You only read this review. The review lead or those who made the visit settle what stands."
+
+
 class VersionMissing(SyncError):
     """A conflict has no version of that stamp."""
 

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from kollegie.errors import KollegieError, reason_of
+from kollegie.language import say
 from kollegie.store import tables
 from kollegie.store.connecting import APPLICATION_ID, as_store_error, connect, engine_of
 from kollegie.store.errors import DiskFull, FolderReadOnly, NotAStore, StoreBusy, StoreDamaged
@@ -151,7 +152,7 @@ class SqliteHub(HubOfFiles):
         try:
             driver = connect(self.path, self.key, shared=True, page_size=PAGE_SIZE)
         except (NotAStore, StoreDamaged) as problem:
-            raise HubDamaged(address=self.address, what=problem.sentence()) from problem
+            raise HubDamaged(address=self.address, what=say("den går inte att läsa", "it cannot be read")) from problem
         driver.execute(f"PRAGMA cache_size=-{CACHE_KB}")
         line = Line(driver, watch)
         line.shared = True

@@ -57,7 +57,15 @@ def _base(line: Line, id: bytes, column: str, mine: Version, theirs: Version) ->
     before_mine, before_theirs = (_before(line, id, column, stamp) for stamp in (mine.stamp, theirs.stamp))
     if mine.stamp in before_theirs or theirs.stamp in before_mine or _told(line, id, column, mine, before_theirs):
         return None
+    if chosen_from(line, id, column, theirs.stamp):
+        return None
     return max(before_mine & before_theirs, default=0)
+
+
+def chosen_from(line: Line, id: bytes | str, column: str, stamp: int) -> bool:
+    """Whether a version was among those somebody chose from, and is met again since all is read once more."""
+    settled = "SELECT 1 FROM conflict WHERE row_id = ? AND field = ? AND ? IN (a_stamp, b_stamp) AND resolution <> ''"
+    return line.one(settled, (id, column, stamp)) is not None
 
 
 def _before(line: Line, id: bytes, column: str, stamp: int) -> set[int]:

@@ -18,14 +18,12 @@ from kollegie.sync.carried import Carried, Row, carried, carried_named
 from kollegie.sync.folder_hub import stage_locally
 from kollegie.sync.laptop import LEADS
 from kollegie.sync.lines import Line
+from kollegie.sync.lost_by_hub import chosen_from
 from kollegie.sync.meeting import Meeting
 from kollegie.sync.past import in_history
 from kollegie.sync.row_by_row import standing, version_of
 from kollegie.sync.sealed_batches import Content
 from kollegie.sync.statements import guard, staged_columns
-
-_SETTLED = "SELECT 1 FROM conflict WHERE row_id = ? AND field = ? AND (a_stamp = ? OR b_stamp = ?) AND resolution <> ''"
-"""Whether a version was among those somebody chose from: it is met again where everything is read once more."""
 
 SENDER = "sender's number"
 """What the laptop that wrote a row is kept under where the row is set aside; no column is called so."""
@@ -157,7 +155,7 @@ class FolderMeeting(Meeting):
             here[f"{column}_b"] is None
             and not self._made_knowing(id, column, mine, theirs)
             and not self._made_knowing(id, column, theirs, mine)
-            and self._line.one(_SETTLED, (here["id"], column, theirs.stamp, theirs.stamp)) is None
+            and not chosen_from(self._line, here["id"], column, theirs.stamp)
         ):
             self.disagree(one, here["scope"], here["id"], column, mine, theirs)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -135,10 +136,10 @@ def test_an_edit_sent_late_stands_beside_the_leads_while_another_field_of_the_an
 
 
 def test_a_settled_disagreement_stays_settled_where_everything_is_read_once_more(day):
-    """As after an upgrade, on a copied disk and on a laptop put back from a backup."""
+    """As after an upgrade, on a copied disk, and once the folder has been put back from a copy."""
     for store, note in ((day.vera, "Hissen är trasig."), (day.ville, "Hissen var trasig."), (day.lead, "Hissen går.")):
         answer(store, day.visit, "hb01", note=note)
-    for store in (day.vera, day.ville, day.lead):
+    for store in (day.vera, day.ville, day.lead, day.vera, day.ville):
         sync(store)
     resolve_conflict(day.lead, list_conflicts(day.lead, only_open=True)[0].id, Keep.MINE, "Hissen är trasig sedan maj.")
     day.sync_all()
@@ -148,4 +149,13 @@ def test_a_settled_disagreement_stays_settled_where_everything_is_read_once_more
     receipt = sync(day.vera)
 
     assert (receipt.new_conflicts, receipt.conflicts, receipt.sent) == (0, 0, 0)
-    assert list_conflicts(day.vera, only_open=True) == ()
+    nav, aside = hub_of(day.lead).path, day.lead.path.with_name("nav-before")
+    shutil.copytree(nav, aside)
+    answer(day.ville, day.visit, "hb02", value="ja")
+    sync(day.ville)
+    shutil.rmtree(nav)
+    shutil.move(aside, nav)
+    receipt = sync(day.ville, accept_hub=True)
+    assert (receipt.new_conflicts, receipt.conflicts) == (0, 0)
+    sync(day.lead)
+    assert answer_of(day.lead, day.visit, "hb02").value == "ja"

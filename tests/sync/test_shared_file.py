@@ -211,8 +211,9 @@ def test_a_file_that_is_no_database_any_more_is_rebuilt_too(day):
     path = hub_path(day.lead)
     path.write_bytes(b"\0" * 100_000)
 
-    with pytest.raises(HubDamaged):
+    with pytest.raises(HubDamaged) as told:
         sync(day.lead)
+    assert "skadat: den går inte att läsa. Ställ undan filen" in told.value.sentence()
     made = rebuild_hub(day.lead)
     for store in (day.vera, day.ville):
         sync(store, accept_hub=True)

@@ -12,7 +12,7 @@ from kollegie.model.invoices import InvoiceAnswer, InvoiceReview
 from kollegie.model.register import Person
 from kollegie.model.reviews import Participant, Role
 from kollegie.sync.conflicts import Keep, list_conflicts, resolve_conflict
-from kollegie.sync.errors import ConflictMissing
+from kollegie.sync.errors import ConflictMissing, ReaderOnly
 from kollegie.sync.state import sync_state
 from ui.findings.disagreements import open_disagreements
 from ui.findings.gathering import gather
@@ -46,3 +46,17 @@ def test_what_is_disputed_at_the_desk_is_shown_and_counted_for_whoever_leads_alo
     assert [group.row_id for group in open_disagreements(desk.store)] == [disagreement]
     with pytest.raises(ConflictMissing):
         resolve_conflict(desk.store, id, Keep.MINE)
+
+
+def test_whoever_only_reads_settles_nothing(desk, visits, disagreement):
+    """A server takes nothing a reader writes: what they settled would wait for ever."""
+    visit = visits["4-017"]
+    with desk.store.work() as work:
+        work.add(Participant(work.new_id(), visit.review_id, visit.review_id, work.person_id, Role.READER))
+    before = list_conflicts(desk.store, only_open=True)
+
+    with pytest.raises(ReaderOnly):
+        resolve_conflict(desk.store, before[0].id, Keep.MINE)
+
+    assert before[0].row_id == disagreement
+    assert list_conflicts(desk.store, only_open=True) == before

@@ -242,8 +242,9 @@ def _unknown(material: Material) -> Iterator[Trouble]:
                 continue  # a payee may be staff, a provider or the user
             if not optional:
                 missing |= codes < 0
-            places = np.flatnonzero(missing)
-            if len(places):
+            missing_at = np.flatnonzero(missing)
+            for file in np.unique(records.file[missing_at]).tolist():  # each file names its own
+                places = missing_at[records.file[missing_at] == file]
                 names = tuple(sorted({records.text(column.name, at) or "–" for at in places[:MOST_NAMED].tolist()}))
                 yield Trouble(
                     kind,

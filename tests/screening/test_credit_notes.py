@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from itertools import product
@@ -12,16 +13,19 @@ from threading import Barrier, BrokenBarrierError
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 import pytest
 from planting import World, material_of
 
 from kollegie.model.desk_looks import Difference
+from kollegie.model.records import SHAPES
 from kollegie.model.severity import Severity
 from kollegie.model.signals import WarningSignal
 from kollegie.screening.all_rules import rules_named
 from kollegie.screening.credited import _Credited, credited_services, netted_invoices
 from kollegie.screening.invoice_desk import InvoiceDesk
 from kollegie.screening.invoice_rows import detail_of
+from kollegie.screening.material import Material
 from kollegie.screening.running import run_rules
 
 MARCH, APRIL = (date(2026, 3, 1), date(2026, 3, 31)), (date(2026, 4, 1), date(2026, 4, 30))
@@ -201,6 +205,20 @@ def test_v32_names_a_credit_note_whose_invoice_has_not_come_from_its_provider() 
     assert "krediterar en faktura som inte har kommit från utföraren: 2." in found.explained[0]
     world.rows["invoices"] = world.rows["invoices"][:2]
     assert all(dict(one.measure)["problem"] != "no-invoice" for one in told("V32", world))
+
+
+def test_v32_names_of_each_file_only_those_it_has() -> None:
+    material = material_of(world_of(line("F1", 1, MARCH, user_id="x"), line("F2", 1, MARCH, user_id="y")))
+    lines = replace(material["invoices"], file=np.asarray([0, 1], np.int32), files=("a.csv", "b.csv"))
+    sets = {kind: material[kind] for kind in SHAPES} | {"invoices": lines}
+
+    run = run_rules(Material(sets, material.names, material.as_of), rules_named(("V32",)), scope=UUID(int=1))
+
+    said = [one.signal.explained[0] for one in run.found if dict(one.signal.measure)["problem"] == "unknown-user_id"]
+    assert sorted(said) == [
+        f"{file}, rader som gäller brukare som inte finns i registret: {user}: 1."
+        for file, user in (("a.csv", "x"), ("b.csv", "y"))
+    ]
 
 
 def test_a_collective_credit_note_is_read_in_the_time_its_lines_take() -> None:

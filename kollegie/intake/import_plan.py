@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kollegie.language import say
+
+if TYPE_CHECKING:
+    from kollegie.intake.new_rows import NewRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ class ImportPlan:
 
     kind: str
     read: int
-    new: tuple[PlannedRow, ...]
+    new: NewRows
     changed: tuple[PlannedRow, ...]
     unchanged: int
     refused: tuple[Refusal, ...]

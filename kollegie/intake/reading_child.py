@@ -207,10 +207,10 @@ def _send_columns(pipe: Connection, rows: Iterable[tuple[int, Sequence[Any]]]) -
         if max(map(len, cells)) > MAX_COLUMNS:
             cells = tuple(map(_within_width, cells))
         columns = [_as_text(column, texts) for column in zip_longest(*cells, fillvalue="")]
-        filled = list(map(any, zip(*columns, strict=True)))
-        if not any(filled):
-            continue
-        if not all(filled):
+        if not any(map(all, columns)):
+            filled = list(map(any, zip(*columns, strict=True)))
+            if not any(filled):
+                continue
             numbers = tuple(compress(numbers, filled))
             columns = [list(compress(column, filled)) for column in columns]
         joined = list(map(SEPARATOR.join, columns))
@@ -240,16 +240,19 @@ def _within_width(cells: Sequence[Any]) -> Sequence[Any]:
 
 def _as_text(column: Sequence[Any], texts: _Texts) -> Sequence[str]:
     """What the cells of a column say."""
-    types = list(map(type, column))
-    if types.count(str) == len(types):
+    types = set(map(type, column))
+    if types == {str}:
         return column
-    return list(map(texts.__getitem__, zip(types, column, strict=True)))
+    if len(types) == 1:
+        return list(map(texts[types.pop()].__getitem__, column))
+    return [cell if type(cell) is str else texts[type(cell)][cell] for cell in column]
 
 
 def places_of_numbers(cells: Sequence[str]) -> list[int]:
     """Where in a row or a column a spreadsheet's number with decimals stands."""
-    types = list(map(type, cells))
-    return [place for place, type_ in enumerate(types) if type_ is Number] if Number in types else []
+    if Number not in set(map(type, cells)):
+        return []
+    return [place for place, cell in enumerate(cells) if type(cell) is Number]
 
 
 def text_rows(wanted: Wanted, head: bytes, pipe: Connection, encoding: str = "") -> Iterator[tuple[int, list[str]]]:
@@ -307,7 +310,7 @@ def workbook_rows(wanted: Wanted, pipe: Connection) -> Iterator[tuple[int, list[
     """The rows of one sheet of a workbook, after a message that names it and the others."""
     texts = _Texts()
     for number, row in _sheet_rows(wanted, pipe):
-        yield number, [cell if type(cell) is str else texts[type(cell), cell] for cell in row]
+        yield number, [cell if type(cell) is str else texts[type(cell)][cell] for cell in row]
 
 
 def _sheet_rows(wanted: Wanted, pipe: Connection) -> Iterator[tuple[int, Sequence[Any]]]:
@@ -319,14 +322,22 @@ def _sheet_rows(wanted: Wanted, pipe: Connection) -> Iterator[tuple[int, Sequenc
     yield from enumerate(sheet.rows, start=1)
 
 
-class _Texts(dict[tuple[type, Any], str]):
-    """What a spreadsheet's days, numbers and truths say as text; each different one is written once."""
+class _Texts(dict[type, "_TextsOfOneType"]):
+    """What a spreadsheet's days, numbers and truths say as text, apart by type: 1 is neither 1.0 nor true."""
 
-    def __missing__(self, cell: tuple[type, Any]) -> str:
+    def __missing__(self, kind: type) -> _TextsOfOneType:
+        self[kind] = _TextsOfOneType()
+        return self[kind]
+
+
+class _TextsOfOneType(dict[Any, str]):
+    """The same of one type; each different one is written once."""
+
+    def __missing__(self, cell: Any) -> str:
         if len(self) > MOST_TEXTS:
             self.clear()
-        text = cell_text(cell[1])
-        text = self[cell] = Number(text) if cell[0] is float and "." in text else text
+        text = cell_text(cell)
+        text = self[cell] = Number(text) if type(cell) is float and "." in text else text
         return text
 
 

@@ -10,16 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from kollegie.intake.columns import ROW, TYPES
-from kollegie.intake.import_plan import Doubt, ImportPlan, Place, PlannedRow, Refusal, erased_words, left_out_words
+from kollegie.intake.import_plan import Doubt, ImportPlan, Place, Refusal, erased_words, left_out_words
 from kollegie.intake.invoice_parties import match_parties
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
+from kollegie.intake.new_rows import Key
 from kollegie.intake.record_doubts import RANGES, record_doubts
 from kollegie.intake.record_file import RecordFile, read_record_file
 from kollegie.intake.record_kinds import ROW_HEADER, RecordKind
@@ -223,14 +222,17 @@ def keep_places(store: Store, plan: ImportPlan) -> None:
     import pyarrow as pa
 
     shape = SHAPES[plan.kind]
-    by_file: dict[str, list[PlannedRow]] = {}
-    for file, together in groupby((*plan.new, *plan.changed), attrgetter("place.file")):
-        by_file.setdefault(file, []).extend(together)
-    for name, rows in by_file.items():
-        columns: dict[str, Any] = {ROW: pa.array([row.place.row for row in rows], pa.int32())}
+    by_file: dict[str, list[tuple[int, Key]]] = {}
+    for rows in plan.new.files:
+        if rows.keys:
+            by_file.setdefault(rows.file, []).extend(zip(rows.numbers, rows.keys, strict=True))
+    for row in plan.changed:
+        by_file.setdefault(row.place.file, []).append((row.place.row, row.key))
+    for name, places in by_file.items():
+        columns: dict[str, Any] = {ROW: pa.array([number for number, _ in places], pa.int32())}
         for place, column in enumerate(shape.key):
             held = shape.column(column).held
-            keys = [row.key[place] for row in rows]
+            keys = [key[place] for _, key in places]
             cells = keys if held is Held.NAME and all(keys) else [_plain(key, held) for key in keys]
             array = pa.array(cells, pa.string() if held is Held.NAME else TYPES[held])
             columns[column] = array.dictionary_encode() if held is Held.NAME else array

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from operator import itemgetter
+from itertools import repeat, zip_longest
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from kollegie.intake.import_plan import Doubt, ImportPlan, Place, PlannedRow, erased_words, left_out_words
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
+from kollegie.intake.new_rows import FileRows, NewRows, Row
 from kollegie.intake.protected import blank_cases, cases_by_person, is_named, remains_words
 from kollegie.intake.record_kinds import KINDS, RecordKind
-from kollegie.intake.register_rows import Row, RowReader
+from kollegie.intake.register_rows import RowReader
 from kollegie.intake.register_targets import TARGETS
 from kollegie.intake.table_errors import KindUnknown, PlanOutdated
 from kollegie.intake.tables import read_batches, told_apart
 from kollegie.language import say
-from kollegie.model.ids import new_id
+from kollegie.model.ids import new_ids
 from kollegie.model.register import Person, Protection
 from kollegie.progress import Progress
 from kollegie.store import Reading, Store
@@ -71,48 +72,53 @@ def plan_import(
         erased = frozenset(filter(erased_subjects(reading), reader.users))
         away = frozenset(filter(absent, reader.users)) if kind.name != "users" else frozenset()
         cases = cases_by_person(reading) if kind.name == "users" else {}
-    new: list[PlannedRow] = []
+    new: list[FileRows] = []
     changed: list[PlannedRow] = []
     withheld: list[Place] = []
     protected: list[str] = []
     unread: list[str] = []
     unchanged = 0
-    places: Mapping[str, int] = {}
-    make = _new_values(kind, places, host)
-    for place, key, row in reader.accepted():
-        user = row.get("user_id")
-        if user in erased:
-            reader.doubts.append(Doubt(place, "user_id", erased_words(), keeps_out=True))
-            continue
-        if user in away:
-            reader.doubts.append(Doubt(place, "user_id", left_out_words(), keeps_out=True))
-            continue
-        before = standing.get(key, ())
-        if row.get("protected", Protection.NONE) is not Protection.NONE and not take_protected:
-            withheld.append(place)
-            if not before:
-                if not absent(user):
+    alike = reader.refuse_alike()
+    for rows in reader.files:
+        fresh: list[int] = []
+        users = rows.columns.get("user_id") or repeat("")
+        shields = rows.columns.get("protected") or repeat(Protection.NONE)
+        for at, (key, user, shield) in enumerate(zip(rows.keys, users, shields, strict=False)):
+            if key in alike:
+                continue
+            if user in erased:
+                reader.doubts.append(Doubt(rows.place(at), "user_id", erased_words(), keeps_out=True))
+                continue
+            if user in away:
+                reader.doubts.append(Doubt(rows.place(at), "user_id", left_out_words(), keeps_out=True))
+                continue
+            before, withhold = standing.get(key), shield is not Protection.NONE and not take_protected
+            if withhold:
+                withheld.append(rows.place(at))
+            if before is None:
+                if not withhold:
+                    fresh.append(at)
+                elif not absent(user):
                     unread.append(user)
                 continue
-            row = _only_protection(row)
-            named = cases.get(user, ())
-            if is_named(before[1:]) or is_named(identity for _, identity in named):
-                protected.append(user)
-                reader.doubts.append(Doubt(place, "protected", remains_words([case.label for case, _ in named])))
-        if not before:
-            if row.places is not places:
-                places, make = row.places, _new_values(kind, row.places, host)
-            new.append(PlannedRow(place, key, make(row, new_id(store.clock(), store.source))))
-            continue
-        values = _values(kind, row, before, host, before[0].id)
-        if values != before or user in protected:  # a case may name whom the register does not
-            changed.append(PlannedRow(place, key, values, before))
-        else:
-            unchanged += 1
+            place, row = rows.place(at), rows.row(at)
+            if withhold:
+                row = _only_protection(row)
+                named = cases.get(user, ())
+                if is_named(before[1:]) or is_named(identity for _, identity in named):
+                    protected.append(user)
+                    reader.doubts.append(Doubt(place, "protected", remains_words([case.label for case, _ in named])))
+            values = _changed(kind, row, before)
+            if values != before or user in protected:  # a case may name whom the register does not
+                changed.append(PlannedRow(place, key, values, before))
+            else:
+                unchanged += 1
+        new.append(rows.only(fresh))
+    count = sum(len(rows.keys) for rows in new)
     return ImportPlan(
         kind_name,
         reader.count,
-        tuple(new),
+        NewRows(TARGETS[kind_name], host, tuple(new), new_ids(store.clock(), store.source, count)),
         tuple(changed),
         unchanged,
         tuple(sorted(reader.refused, key=lambda refusal: (refusal.place.file, refusal.place.row))),
@@ -136,13 +142,14 @@ def carry_out(store: Store, plan: ImportPlan, progress: Progress | None = None) 
     with store.work(f"import {plan.kind}") as work:
         host = work.get(Person, store.me).municipality_id
         standing = _standing(work, kind, host)
-        planned = (*plan.new, *plan.changed)
-        if any(standing.get(row.key, ()) != row.before for row in planned):
+        if not standing.keys().isdisjoint(plan.new.keys):
+            raise PlanOutdated
+        if any(standing.get(row.key) != row.before for row in plan.changed):
             raise PlanOutdated
         kinds = len(TARGETS[plan.kind])
-        tell = partial(_tell, progress or Progress(), kinds * len(planned), kinds)
-        for place in range(kinds):
-            work.add(*(row.values[place] for row in plan.new), told=partial(tell, place * len(plan.new)))
+        tell = partial(_tell, progress or Progress(), kinds * (len(plan.new) + len(plan.changed)), kinds)
+        for place, target in enumerate(TARGETS[plan.kind]):
+            work.add_columns(target.kind, plan.new.columns_of(target), partial(tell, place * len(plan.new)))
         for done, row in enumerate(plan.changed):
             if done % SAVED_AT_ONCE == 0:
                 tell(kinds * (len(plan.new) + done), 0)
@@ -150,7 +157,7 @@ def carry_out(store: Store, plan: ImportPlan, progress: Progress | None = None) 
                 work.save(value)
         blank_cases(work, plan.protected)
         if plan.kind == "users":
-            keep_left_out(store, work, plan.left_out, [row.values[0].user_ref for row in plan.new])
+            keep_left_out(store, work, plan.left_out, [user for (user,) in plan.new.keys])
 
 
 def _tell(progress: Progress, total: int, kinds: int, before: int, done: int) -> None:
@@ -162,8 +169,7 @@ def _only_protection(row: Row) -> Row:
     """Of someone who has become protected: that they are, and nothing that names or places them."""
     blank = dict.fromkeys(("name", "identity_number", "identity_number.doubt", "address", "postcode"), "")
     nowhere = dict.fromkeys(("district", "latitude", "longitude"), "")
-    told = {"user_id": row["user_id"], "protected": row["protected"], "extra": None, **blank, **nowhere}
-    return Row({column: place for place, column in enumerate(told)}, tuple(told.values()))
+    return {"user_id": row["user_id"], "protected": row["protected"], "extra": None, **blank, **nowhere}
 
 
 def _standing(reading: Reading, kind: RecordKind, host: UUID) -> dict[tuple[Any, ...], tuple[Any, ...]]:
@@ -179,48 +185,20 @@ def _standing(reading: Reading, kind: RecordKind, host: UUID) -> dict[tuple[Any,
     return standing
 
 
-def _values(kind: RecordKind, row: Row, before: tuple[Any, ...], host: UUID, id: UUID) -> tuple[Any, ...]:
-    """The values a row makes: changed from what stands, or new."""
+def _changed(kind: RecordKind, row: Row, before: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The values of a record as the row would leave them."""
     values: list[Any] = []
-    for place, target in enumerate(TARGETS[kind.name]):
-        standing = before[place] if place < len(before) else None
+    for target, standing in zip_longest(TARGETS[kind.name], before):
         given = {field: row[column] for field, column in target.fields if column in row}
         if target.keeps_extra and row["extra"] is None:
             given["extra"] = ()
         elif target.keeps_extra and row["extra"]:
-            given["extra"] = _merged(getattr(standing, "extra", ()), row["extra"])
+            given["extra"] = _merged(standing.extra, row["extra"])
         if standing is None:
-            values.append(target.kind(id=id, scope=host, **given))
+            values.append(target.kind(id=before[0].id, scope=before[0].scope, **given))
         else:
             values.append(dataclasses.replace(standing, **given))
     return tuple(values)
-
-
-def _new_values(kind: RecordKind, places: Mapping[str, int], host: UUID) -> Callable[[Row, UUID], tuple[Any, ...]]:
-    """Makes the same values of new rows that have their cells at these places, without asking each row where.
-
-    Shape: a row that brings columns nobody knows goes the long way.
-    """
-    makers: list[tuple[type, Callable[[tuple[Any, ...]], tuple[Any, ...]]]] = []
-    missing: list[Any] = []
-    for target in TARGETS[kind.name]:
-        columns, at = dict(target.fields), []
-        for field in dataclasses.fields(target.kind)[2:]:  # after id and scope
-            if columns.get(field.name, "") in places:
-                at.append(places[columns[field.name]])
-            else:
-                at.append(len(places) + len(missing))
-                missing.append(field.default)
-        makers.append((target.kind, itemgetter(*at)))
-    rest = tuple(missing)
-
-    def made(row: Row, id: UUID) -> tuple[Any, ...]:
-        if row["extra"]:
-            return _values(kind, row, (), host, id)
-        cells = row.cells + rest
-        return tuple([of(id, host, *get(cells)) for of, get in makers])
-
-    return made
 
 
 def _merged(standing: tuple[tuple[str, str], ...], read: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

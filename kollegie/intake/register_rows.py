@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import itemgetter
@@ -15,6 +15,7 @@ from uuid import UUID
 from kollegie.intake.cells import ERROR_SIGN, ZEROS, Cell, Misread, is_error, overfull_words, zeros_words
 from kollegie.intake.import_plan import Doubt, Place, Refusal
 from kollegie.intake.mapping import NUMBERS, ColumnMapping
+from kollegie.intake.new_rows import FileRows, Key
 from kollegie.intake.reading_child import Number
 from kollegie.intake.record_kinds import OWN_HEADERS, CellType, ColumnRule, Extras, RecordKind, normal_header
 from kollegie.intake.table_errors import HeadersMissing, HeaderTwice
@@ -30,27 +31,6 @@ PLAIN = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 """A text that means just what is written."""
 SHORT = 10
 """A number of a user that is as long may be an identity number, and is to be looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row's cells by canonical column, as far as the file has them. "extra" holds unknown ones; None empties it.
-
-    Shape: `places` tells where among the `cells` each column's stands; the rows of a file have it in common.
-    """
-
-    places: Mapping[str, int]
-    cells: tuple[Any, ...]
-
-    def __contains__(self, column: object) -> bool:
-        return column in self.places
-
-    def __getitem__(self, column: str) -> Any:
-        return self.cells[self.places[column]]
-
-    def get(self, column: str, otherwise: Any = None) -> Any:
-        """The cell, or what is to be had where the file has no such column."""
-        return self[column] if column in self.places else otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +72,14 @@ class _Column:
 
 
 class RowReader:
-    """Turns tables into rows of typed cells, and remembers what was refused or doubted on the way."""
+    """Turns tables into columns of typed cells, and remembers what was refused or doubted on the way."""
 
     def __init__(self, kind: RecordKind, mapping: ColumnMapping, store: Store) -> None:
         self._kind = kind
         self._mapping = mapping
         self._today = store.clock().date()
-        self._rows: dict[tuple[Any, ...], tuple[Place, Row]] = {}
-        self._alike: dict[tuple[Any, ...], list[tuple[Place, Row]]] = {}
-        self._where: dict[str, int] = {}
         self._identities: dict[str, list[Place]] = defaultdict(list)
+        self.files: list[FileRows] = []
         self.users: set[str] = set()
         self.count = 0
         self.refused: list[Refusal] = []
@@ -114,18 +92,20 @@ class RowReader:
         for table in batches:
             if columns is None:
                 columns = self._columns(table)
+                self.files.append(FileRows(table.file, table.sheet))
             if table.numbers:
-                self._batch(table, columns)
+                self.files[-1].extend(self._batch(table, columns))
 
-    def _batch(self, table: Table, columns: list[_Column]) -> None:
-        """Some thousand rows, a column at a time."""
+    def _batch(self, table: Table, columns: list[_Column]) -> FileRows:
+        """Those of some thousand rows that were understood, read a column at a time."""
         numbers, written = table.numbers, table.columns
         self.count += len(numbers)
-        places = [Place(table.file, table.sheet, number) for number in numbers]
         nothing = ("",) * len(numbers)
+        rows = FileRows(table.file, table.sheet, numbers=list(numbers))
         told: list[tuple[int, Doubt]] = []
         refused: list[tuple[int, Refusal]] = []
-        made: dict[str, Sequence[Any]] = {"extra": [()] * len(numbers)}
+        made = rows.columns
+        made["extra"] = [()] * len(numbers)
         for column in columns:
             texts: Sequence[str] = written[column.at] if column.at < len(written) else nothing
             if column.rule is None:
@@ -146,7 +126,7 @@ class RowReader:
                     if type(value) is not _Odd:
                         continue
                     if isinstance(value.cell, Misread):
-                        refusal = Refusal(places[at], column.name, texts[at].strip()[:200], value.cell.expected)
+                        refusal = Refusal(rows.place(at), column.name, texts[at].strip()[:200], value.cell.expected)
                         refused.append((at, refusal))
                         values[at] = None
                         continue
@@ -154,67 +134,57 @@ class RowReader:
                     if doubts is not None:
                         doubts[at] = "" if value.cell.doubt == ZEROS else value.cell.doubt  # date and digit hold
                     if value.doubt:
-                        told.append((at, Doubt(places[at], column.name, value.doubt)))
+                        told.append((at, Doubt(rows.place(at), column.name, value.doubt)))
             made[column.name] = values
             if doubts is not None:
                 made[f"{column.name}.doubt"] = doubts
                 for at, value in enumerate(values):
                     if value:
-                        self._identities[str(value)].append(places[at])
+                        self._identities[str(value)].append(rows.place(at))
         if not table.sheet:  # a workbook may have notes beside its table
             for cells in written[len(table.header) :]:
                 for at, text in enumerate(cells):
                     if text.strip():
-                        refused.append(
-                            (
-                                at,
-                                Refusal(
-                                    places[at], columns[-1].name or columns[-1].header, text[:200], overfull_words()
-                                ),
-                            )
-                        )
+                        last = columns[-1].name or columns[-1].header
+                        refused.append((at, Refusal(rows.place(at), last, text[:200], overfull_words())))
         for first, last in self._kind.spans:
             for at, (begins, ends) in enumerate(zip(made.get(first, ()), made.get(last, ()), strict=False)):
                 if begins and ends and ends < begins:
                     expected = say(f"en dag från och med {begins} ({first})", f"a day from {begins} ({first}) on")
-                    refused.append((at, Refusal(places[at], last, str(ends), expected)))
+                    refused.append((at, Refusal(rows.place(at), last, str(ends), expected)))
         self.doubts += [doubt for _, doubt in sorted(told, key=itemgetter(0))]
         self.refused += [refusal for _, refusal in sorted(refused, key=itemgetter(0))]
-        out = {at for at, _ in refused}
         self.users.update(filter(None, made.get("user_id", ())))
-        where = {name: place for place, name in enumerate(made)}
-        if self._where != where:
-            self._where = where
-        keys = zip(*(made[name] for name in self._kind.key), strict=True)
-        for at, (place, key, cells) in enumerate(zip(places, keys, zip(*made.values(), strict=True), strict=True)):
-            if at in out:
-                continue
-            one = place, Row(self._where, cells)
-            earlier = self._rows.setdefault(key, one)
-            if earlier is not one:
-                self._alike.setdefault(key, [earlier]).append(one)
+        rows.keys.extend(zip(*(made[name] for name in self._kind.key), strict=True))
+        out = {at for at, _ in refused}
+        return rows.only([at for at in range(len(numbers)) if at not in out])
 
-    def accepted(self) -> Iterator[tuple[Place, tuple[Any, ...], Row]]:
-        """Rows that may go in; a key that stands on several rows keeps all of them out, each naming another."""
-        for key, (first, row) in self._rows.items():
-            if key not in self._alike:
-                yield first, key, row
-                continue
-            for place, _row in self._alike[key]:
-                other = next(other for other, _ in self._alike[key] if other != place)
-                column, value = self._kind.key[0], str(key[0])
+    def refuse_alike(self) -> Collection[Key]:
+        """Keep out every row whose key stands on several, each naming another. Returns the keys."""
+        keys = [key for rows in self.files for key in rows.keys]
+        if len(set(keys)) == len(keys):
+            return ()
+        places: dict[Key, list[Place]] = defaultdict(list)
+        for rows in self.files:
+            for at, key in enumerate(rows.keys):
+                places[key].append(rows.place(at))
+        alike = {key: found for key, found in places.items() if len(found) > 1}
+        for key, found in alike.items():
+            for place in found:
+                other = next(other for other in found if other != place)
                 expected = say(f"ett värde per rad; samma står på {other.words}", f"one row each; also {other.words}")
-                self.refused.append(Refusal(place, column, value, expected))
+                self.refused.append(Refusal(place, self._kind.key[0], str(key[0]), expected))
+        return alike
 
     def look_for_strangers(self, reading: Reading, host: UUID) -> None:
         """Doubt rows about users the register does not have, and numbers that several rows share."""
         if self._kind.name != "users":
             users = set(reading.values(ServiceUser, "user_ref", scope=host))
             what = say("brukaren finns inte i registret än", "the user is not in the register yet")
-            for key, first in self._rows.items() if not self.users <= users else ():
-                for place, row in self._alike.get(key, (first,)):
-                    if "user_id" in row and row["user_id"] not in users:
-                        self.doubts.append(Doubt(place, "user_id", what))
+            for rows in self.files if not self.users <= users else ():
+                for at, user in enumerate(rows.columns.get("user_id", ())):
+                    if user not in users:
+                        self.doubts.append(Doubt(rows.place(at), "user_id", what))
         for places in self._identities.values():
             for place in places[1:]:
                 other = places[0].words

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +38,18 @@ def table_sheet(path: str, wanted: str, known: frozenset[str], too_large: TooLar
     Raises: Refused for a workbook that is locked, damaged or too large, or has no such sheet.
     """
     check_archive(path)
-    return (_slow if _has_error_cells(path) else _quick)(path, wanted, known, too_large)
+    sheet: Sheet | None = None
+    with ThreadPoolExecutor(1) as beside:  # both unpack the file, which takes as long as there are processors for it
+        odd = beside.submit(_has_error_cells, path)
+        try:
+            sheet = _quick(path, wanted, known, too_large)
+        except Refused:
+            if not odd.result():
+                raise
+    if sheet is not None and not odd.result():
+        return sheet
+    sheet = None
+    return _slow(path, wanted, known, too_large)
 
 
 def _has_error_cells(path: str) -> bool:

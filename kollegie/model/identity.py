@@ -37,16 +37,14 @@ class IdentityNumber:
         return self.problem is None and self.kind is not IdentityKind.UNVERIFIED
 
 
+_TWICE = dict(zip("0123456789", (0, 2, 4, 6, 8, 1, 3, 5, 7, 9), strict=True))
+"""The sum of the digits of twice a digit."""
 _FORM = re.compile(r"(\d{2})?(\d{2})(\d{2})(\d{2})([-+]?)(\d{4})")
 
 
 def luhn_holds(digits: str) -> bool:
     """Whether the last of the digits is the check digit of the others (weights 2, 1, 2, 1 … from the left of ten)."""
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        product = int(digit) * (2 if place % 2 else 1)
-        total += product // 10 + product % 10
-    return total % 10 == 0
+    return (sum(map(int, digits[::-2])) + sum(map(_TWICE.__getitem__, digits[-2::-2]))) % 10 == 0
 
 
 def read_identity_number(written: str, today: date) -> IdentityNumber:

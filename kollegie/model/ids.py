@@ -20,11 +20,15 @@ def new_id(at: datetime, source: random.Random) -> UUID:
     Units: `at` timezone-aware. `source` is the store's own source of randomness, so that a demonstration can be
     played twice to the same bytes.
     """
-    milliseconds = int(at.timestamp() * 1000)
-    number = (milliseconds & (1 << 48) - 1) << 80 | source.getrandbits(80)
-    number = number & ~(0xF << 76) | 0x7 << 76
-    number = number & ~(0x3 << 62) | 0x2 << 62
-    return UUID(int=number)
+    return new_ids(at, source, 1)[0]
+
+
+def new_ids(at: datetime, source: random.Random, count: int) -> list[UUID]:
+    """Make the ids of many records that come together, in the order they are to stand in."""
+    milliseconds = int(at.timestamp() * 1000) & (1 << 48) - 1
+    named = milliseconds << 80 | 0x7 << 76 | 0x2 << 62
+    free = (1 << 80) - 1 ^ 0xF << 76 ^ 0x3 << 62
+    return [UUID(int=number) for number in sorted(named | source.getrandbits(80) & free for _ in range(count))]
 
 
 def derived_id(*parts: object) -> UUID:

@@ -7,11 +7,9 @@ its indexes are laid anew over all rows afterwards, which takes a third of the t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
-from itertools import islice
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection
@@ -33,11 +31,15 @@ and seals pages anew."""
 
 
 def add_many(
-    connection: Connection, kind: type, values: Sequence[Any], told: Callable[[int], None] | None = None
+    connection: Connection,
+    kind: type,
+    columns: Mapping[str, Sequence[Any]],
+    told: Callable[[int], None] | None = None,
 ) -> bool:
     """Write new records of one kind, in the order given, as the capture triggers would have them.
 
-    Shape: `told` hears now and then how many are written; what it raises takes all of them back.
+    Shape: `columns` are the values' fields, all of them, each of all records; `told` hears now and then how many are
+    written; what it raises takes all of them back.
     Returns whether it did: not where nobody acts or rows from a hub are being written, which is for the triggers.
     """
     run: Any = connection.connection.cursor()
@@ -50,19 +52,19 @@ def add_many(
     last, device = run.fetchone()
     run.execute(f"SELECT coalesce(max(rowid), 0) FROM {table}")
     before = run.fetchone()[0]
-    bare = _bare(run, table) if len(values) >= max(BARE, before) else nullcontext()
+    count = len(columns["id"])
+    bare = _bare(run, table) if count >= max(BARE, before) else nullcontext()
     first = max((last >> 11) + 1, now << 10)
     with _large_cache(run), _no_capture(run), bare:
-        statement, ready = _statement(kind), _ready(kind)
-        waiting = iter(values)
-        tick = first
-        while batch := list(islice(waiting, AT_ONCE)):
-            stamps = [each << 11 | device for each in range(tick, tick + len(batch))]
-            tick += len(batch)
-            run.executemany(statement, zip(stamps, *ready(batch), strict=True))
+        statement, stored = _statement(kind), _stored(kind)
+        for begin in range(0, count, AT_ONCE):
+            end = min(begin + AT_ONCE, count)
+            stamps = [each << 11 | device for each in range(first + begin, first + end)]
+            batch = [column(columns[name][begin:end]) for name, column in stored.items()]
+            run.executemany(statement, zip(stamps, *batch, strict=True))
             if told is not None:
-                told(tick - first)
-        run.execute("UPDATE clock SET last = ? WHERE one = 1", ((tick - 1) << 11 | device,))
+                told(end)
+        run.execute("UPDATE clock SET last = ? WHERE one = 1", ((first + count - 1) << 11 | device,))
         run.execute(
             "INSERT INTO history (row_id, column_name, stamp, scope, record, person_id, reason)"
             f" SELECT CAST({table}.id AS BLOB), '', s0, scope, '{table}', person_id, reason FROM {table}, actor"
@@ -90,31 +92,34 @@ def _cells(kind: type) -> dict[str, Cell | None]:
     return {name: cells.get(name) for name in kind.__dataclass_fields__}  # type: ignore[attr-defined]
 
 
-def _ready(kind: type) -> Callable[[Sequence[Any]], list[list[Any]]]:
-    """Makes the columns of many values as they are stored; each different value of a column is made once."""
+_Column = Callable[[Sequence[Any]], Sequence[Any]]
+
+
+def _stored(kind: type) -> dict[str, _Column]:
+    """What makes each column of many values as it is stored; each different value of a column is made once."""
     from sqlalchemy.dialects.sqlite import dialect
 
     sqlite = dialect()
     table = synced_of(kind).local
-    made: list[tuple[Any, Callable[[list[Any]], list[Any]]]] = []
+    made: dict[str, _Column] = {}
     for name, cell in _cells(kind).items():
         if isinstance(table.c[name].type, Id):
-            made.append((attrgetter(name), _ids))
+            made[name] = _ids
             continue
         process = table.c[name].type.dialect_impl(sqlite).bind_processor(sqlite)
         enum = cell is not None and cell.enum is not None
         column = _column(process, enum=enum)
-        made.append((attrgetter(name), partial(_plain_texts, column) if process is None and not enum else column))
-    return lambda values: [column([get(value) for value in values]) for get, column in made]
+        made[name] = partial(_plain_texts, column) if process is None and not enum else column
+    return made
 
 
-def _ids(values: list[Any]) -> list[Any]:
+def _ids(values: Sequence[Any]) -> Sequence[Any]:
     if len(set(map(id, values))) == 1:  # the scope all of them have
         return [None if values[0] is None else values[0].bytes] * len(values)
     return [None if value is None else value.int.to_bytes(16) for value in values]
 
 
-def _plain_texts(column: Callable[[list[Any]], list[Any]], values: list[Any]) -> list[Any]:
+def _plain_texts(column: _Column, values: Sequence[Any]) -> Sequence[Any]:
     """Texts as they are where nothing in any of them would be taken away."""
     try:
         whole = "".join(values)
@@ -123,14 +128,14 @@ def _plain_texts(column: Callable[[list[Any]], list[Any]], values: list[Any]) ->
     return values if cleaned(whole) == whole else column(values)
 
 
-def _column(process: Callable[[Any], Any] | None, *, enum: bool) -> Callable[[list[Any]], list[Any]]:
+def _column(process: Callable[[Any], Any] | None, *, enum: bool) -> _Column:
     known: dict[Any, Any] = {}
 
     def stored(value: Any) -> Any:
         plain = value.value if enum and value is not None else cleaned(value)
         return plain if process is None else process(plain)
 
-    def column(values: list[Any]) -> list[Any]:
+    def column(values: Sequence[Any]) -> Sequence[Any]:
         different = set(values)
         if len(different) * 2 > len(values):
             return [stored(value) for value in values]

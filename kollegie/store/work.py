@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
@@ -159,9 +160,19 @@ class Work(Reading):
         Shape: where they are many of one kind, `told` hears now and then how many are written.
         """
         for kind, alike in _by_kind(values):
-            if len(alike) < MANY or not add_many(self.connection, kind, alike, told):
+            if len(alike) < MANY or not add_many(self.connection, kind, _fields_of(kind, alike), told):
                 rows = [columns_of(value) for value in alike]
                 self.connection.execute(insert(synced_of(kind).local), rows)
+
+    def add_columns(
+        self, kind: type, columns: Mapping[str, Sequence[Any]], told: Callable[[int], None] | None = None
+    ) -> None:
+        """Store new records of one kind given field by field, as `add` does; many are never made values of.
+
+        Shape: all fields of the kind in their order, each of all records.
+        """
+        if len(columns["id"]) < MANY or not add_many(self.connection, kind, columns, told):
+            self.add(*map(kind, *columns.values()))
 
     def save(self, value: T) -> T:
         """Store a record: make it if it is new, else change just the fields that differ."""
@@ -232,6 +243,11 @@ def _set() -> Any:
 
     statement = upsert(laptop_tables.setting)
     return statement.on_conflict_do_update(index_elements=["name"], set_={"value": statement.excluded.value})
+
+
+def _fields_of(kind: type, values: Sequence[DataclassInstance]) -> dict[str, list[Any]]:
+    """The fields of many values of a kind, each of all of them."""
+    return {name: list(map(attrgetter(name), values)) for name in kind.__dataclass_fields__}  # type: ignore[attr-defined]
 
 
 def _by_kind(values: Iterable[DataclassInstance]) -> Iterator[tuple[type, list[DataclassInstance]]]:

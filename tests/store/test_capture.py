@@ -288,12 +288,13 @@ def test_many_rows_at_once_are_captured_as_each_by_itself(store, monkeypatch):
     with store.work("avbruten") as work:  # whoever catches a refusal may go on in the same act
         run, twice = work.connection.exec_driver_sql, users(work, "C")[0][:1] * 2
         before = run("PRAGMA cache_size").scalar_one()
+        monkeypatch.setattr(work_room, "MANY", 2)
         with pytest.raises(Exception, match="UNIQUE"):
-            adding.add_many(work.connection, ServiceUser, twice)
+            work.add(*twice)
         monkeypatch.setattr(adding, "BARE", 0)
         many = users(work, "E")[0] * 4  # more than the table has: without its indexes
         with pytest.raises(Exception, match="UNIQUE"):
-            adding.add_many(work.connection, ServiceUser, many)
+            work.add(*many)
         rows = run("SELECT count(*) FROM service_user WHERE user_ref GLOB 'E*'").scalar_one()
         whole = run("SELECT count(*) FROM sqlite_master WHERE tbl_name = 'service_user'").scalar_one()
         assert (rows, whole) == (0, len(before_schema))
@@ -315,7 +316,7 @@ def test_many_rows_at_once_are_captured_as_each_by_itself(store, monkeypatch):
 def test_many_rows_are_still_refused_where_nobody_acts(connection):
     connection.exec_driver_sql("UPDATE actor SET person_id = NULL, now = NULL")
 
-    assert not adding.add_many(connection, ServiceUser, [])
+    assert not adding.add_many(connection, ServiceUser, {"id": []})
 
 
 def test_ids_and_missing_values_are_handed_over_nearly_as_quickly_as_texts(connection):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
 from functools import partial
 from typing import Protocol
 
@@ -117,7 +117,7 @@ class ImportPanel(QWidget):
         return acts
 
 
-def _count(rows: int | tuple[object, ...]) -> int:
+def _count(rows: int | Sized) -> int:
     return rows if isinstance(rows, int) else len(rows)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from kollegie.intake.cells import EARLIEST, LATEST, Cell, Misread, from_serial, read_decimal
 from kollegie.intake.record_kinds import CellType
@@ -16,7 +17,9 @@ NEXT_DAY, LONG_NEXT_DAY = "next day", "long next day"
 """The doubts about a clock time that is read as the next day's: one of a night, and one that may be a slip."""
 MOST_HOURS, MOST_KRONOR = 1_000_000, 10**13
 
+SWEDEN = ZoneInfo("Europe/Stockholm")
 _MOMENT = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]+(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?)?)?")
+_ZONE = re.compile(r"(?<=\d) ?(Z|[+-]\d{2}:?\d{2})$")
 _TIME_OF_DAY = re.compile(
     r"(?:1899-12-3[01]|1900-01-0[01])(?:[T ]00:00:00)?|"
     r"(?:kl\.?\s*)?(?:(?:1899-12-3[01]|1900-01-0[01])[T ])?(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?)?|"
@@ -76,19 +79,29 @@ def read_measured(type_: CellType, text: str) -> Cell | Misread:
 def read_moment(text: str) -> datetime | None:
     """A date with a clock time, seconds left out; a date alone is its first minute; 24:00 is the next day's.
 
-    All that pyarrow reads as a moment is read alike here, a bare hour too: what a cell means must not turn on which
-    block of its file it stands in.
+    A moment that tells its zone, as `2026-03-01T06:30:00Z`, is the time in Sweden then. All that pyarrow reads as a
+    moment is read alike here, a bare hour too: what a cell means must not turn on which block of its file it stands in.
     """
-    found = _MOMENT.fullmatch(text)
-    if found is None:
+    found, zone = _MOMENT.fullmatch(text), None
+    if found is None and (zone := _ZONE.search(text)) is not None:
+        found = _MOMENT.fullmatch(text[: zone.start()])
+    if found is None or (zone is not None and found[4] is None):
         return from_serial(text)
     year, month, day, hour, minute, _ = (int(part or 0) for part in found.groups())
     late = hour == 24 and minute == 0
     try:
         moment = datetime(year, month, day, 0 if late else hour, minute)  # noqa: DTZ001 - wall time on purpose
-    except ValueError:
+        moment += timedelta(days=late)
+        moment = moment if zone is None else _in_sweden(moment, zone[1])
+    except (ValueError, OverflowError):
         return None
-    return moment + timedelta(days=late) if EARLIEST <= moment.date() < LATEST else None
+    return moment if EARLIEST <= moment.date() < LATEST else None
+
+
+def _in_sweden(moment: datetime, zone: str) -> datetime:
+    """What the clock on the wall in Sweden shows at a moment told in another zone. Raises: ValueError."""
+    told = moment.replace(tzinfo=datetime.strptime(zone, "%z").tzinfo)
+    return told.astimezone(SWEDEN).replace(tzinfo=None)
 
 
 def read_clock(text: str) -> int | None:

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import repeat
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from kollegie.intake.columns import A_PART, ROW
 from kollegie.intake.import_plan import Doubt, Place
+from kollegie.intake.record_cells import SWEDEN
 from kollegie.language import counted, say
 from kollegie.model.identity import IdentityKind, read_identity_number
 from kollegie.store import Store
@@ -23,7 +23,6 @@ LONGEST_MINUTES = 24 * 60
 MOST_STRANGERS = 200
 RANGES = (("from", "to"), ("period_from", "period_to"), ("contract_from", "contract_to"))
 CONTRACT, OPEN = ("staff_id", "provider_id", "contract_from", "contract_to"), 2**31
-SWEDEN = ZoneInfo("Europe/Stockholm")
 NAMING = ("user_id", "staff_id", "substitute_id", "representative_id", "payee_id")
 TEN_DIGITS = r"(\p{Nd}[^\p{Nd}]*){10}"
 """What an identity number has at the least; only such names are read as one."""

@@ -49,6 +49,24 @@ def test_a_clock_time_is_of_the_day_beside_it_however_both_are_written(store: St
     assert {row["activity"] for row in rows(store, "time-reports")} == {"Bad"}
 
 
+ZONED = (
+    ("2026-01-05T06:00:00Z", "01-05 07:00"),
+    ("2026-07-05 07:00:00.000+02:00", "07-05 07:00"),
+    ("2026-07-04T23:30 +0000", "07-05 01:30"),
+    ("2026-07-05 01:45", "07-05 01:45"),
+)
+
+
+def test_a_moment_that_tells_its_zone_is_the_time_in_sweden(store: Store, tmp_path: Path) -> None:
+    text = "staff_id;user_id;start;end\n" + "".join(f"s1;u1;{start};2026-12-01T00:00Z\n" for start, _ in ZONED)
+    bad = "s1;u1;2026-01-05+01:00;2026-01-05\ns1;u1;2026-01-05T06:00+99:00;2026-01-05\n"
+
+    plan = take(store, "time-reports", file(tmp_path, text + bad))
+
+    assert [start for start, _ in spans(store)] == [start for _, start in ZONED]
+    assert [(one.place.row, one.column) for one in plan.refused] == [(6, "start"), (7, "start")]
+
+
 def test_ends_on_the_next_day_and_hours_that_summer_time_skips_are_told(store: Store, tmp_path: Path) -> None:
     nights = "".join(f"k1;u1;2026-01-0{day};22:00;06:00;\n" for day in range(1, 4))
     others = "k1;u1;2026-01-08;15:30;07:30;\nk1;u1;2026-01-09;08:00;08:00;\nk1;u1;2026-03-28;22:00;02:30;\n"

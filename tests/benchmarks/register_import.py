@@ -19,7 +19,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -100,6 +100,8 @@ def write_workbook(path: Path, rows: Iterable[list[Any]]) -> None:
 
 def _cell(at: str, cell: Any) -> str:
     match cell:
+        case datetime():
+            return f'<c r="{at}" s="1"><v>{(cell - datetime.combine(DAY_0, time())) / timedelta(days=1):.10f}</v></c>'
         case date():
             return f'<c r="{at}" s="1"><v>{(cell - DAY_0).days}</v></c>'
         case float() | int():

@@ -13,6 +13,7 @@ from kollegie.screening.asking import asked_of
 from kollegie.visiting.answering import record_answer
 from kollegie.visiting.opening import open_visit
 from kollegie.visiting.pinned import asked_at, checklist_of
+from kollegie.visiting.record_names import MOST_LETTERS, name_of
 from kollegie.visiting.record_questions import SECTION, with_record_questions
 from kollegie.visiting.signing import readiness
 from kollegie.visiting.undoing import undo
@@ -53,6 +54,30 @@ def test_it_is_asked_in_a_section_of_its_own_before_the_last(laptop):
     assert names.index(SECTION) == len(names) - 2
     assert [one.id for one in seen.checklist.questions if one.origin] == ["U1"]
     assert "u1" in {cell.name for cell in readiness(laptop.store, laptop.visit).unanswered}
+
+
+def test_questions_of_one_rule_are_told_apart_by_the_day_the_service_and_the_first_words(asked):
+    import dataclasses
+
+    def named(rule, kind, label, *cells):
+        rows = tuple(EvidenceRow(kind, "f.csv", row, cells) for row in range(2 if rule == "V18" else 1))
+        return name_of(dataclasses.replace(asked, rule=rule, label_sv=label, evidence=rows))
+
+    line = ("service", "hemtjänst")
+    names = [
+        named("V16", "time-reports", "?", ("staff_id", "S-1"), ("start", "2026-10-13T08:00")),
+        named("V16", "invoices", "?", line, ("invoice_id", "F-1"), ("period_from", "2026-10-01")),
+        named("V18", "decisions", "I underlaget står att hjälpen kom 2 timmar i oktober 2026.", line),
+        named("V18", "decisions", "I underlaget står att hjälpen kom 2 timmar i november 2026.", line),
+    ]
+
+    assert names == [
+        "13 okt 08.00 · tidrapport · S-1",
+        "okt · faktura · hemtjänst · F-1",
+        "okt · hemtjänst · hjälpen kom …",
+        "nov · hemtjänst · hjälpen kom …",
+    ]
+    assert max(map(len, names)) <= MOST_LETTERS
 
 
 @pytest.mark.usefixtures("asked")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWid
 
 from kollegie.language import counted, say
 from kollegie.visiting.evaluation import Cell
+from kollegie.visiting.record_names import name_of
 from ui.theme import theme
 from ui.visiting.in_hand import VisitInHand
 from ui.visiting.outline import Line, Outline, QuestionLine, SectionLine
@@ -211,7 +212,7 @@ def lines_of(visit: VisitInHand, section: str, current: Cell | None) -> list[Lin
             lines.append(
                 QuestionLine(
                     cell,
-                    question.id,
+                    question.origin or question.id,
                     _short(visit, cell),
                     visit.state(cell),
                     visit.gravest(cell),
@@ -227,4 +228,7 @@ def lines_of(visit: VisitInHand, section: str, current: Cell | None) -> list[Lin
 
 def _short(visit: VisitInHand, cell: Cell) -> str:
     question = visit.question(cell)
+    from_records = next((one for one in visit.seen.asked if one.question == question.name), None)
+    if from_records is not None:
+        return name_of(from_records)
     return visit.sheet.words(question.short or question.label, cell.row)

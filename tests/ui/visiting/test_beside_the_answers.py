@@ -175,6 +175,8 @@ class TestRecordQuestions:
         assert "Underlaget säger" in [
             line.title for line in reviewer.page.columns.panel.outline.lines if hasattr(line, "title")
         ]
+        spoken = [line.spoken for line in reviewer.page.columns.panel.outline.lines if hasattr(line, "cell")]
+        assert spoken == ["V01 personal 17 var här tors 12 …, obesvarad"]
 
     def test_it_is_answered_by_key_like_any_other_and_told_to_its_signal(self, take_up):
         reviewer = take_up("4-017", "u1")

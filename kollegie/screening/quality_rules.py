@@ -129,6 +129,8 @@ def _ahead(material: Material) -> Iterator[Trouble]:
         ahead = np.zeros(records.count, bool)
         for column in columns:
             ahead |= records[column] > material.as_of
+        if kind == "attendance":  # a day that is only planned may lie ahead
+            ahead &= (records["attended_hours"] > 0) | (records["absence_code"] >= 0)
         if ahead.any():
             yield Trouble(kind, "future", np.flatnonzero(ahead), _AHEAD)
 
@@ -245,7 +247,8 @@ def _unknown(material: Material) -> Iterator[Trouble]:
             missing_at = np.flatnonzero(missing)
             for file in np.unique(records.file[missing_at]).tolist():  # each file names its own
                 places = missing_at[records.file[missing_at] == file]
-                names = tuple(sorted({records.text(column.name, at) or "–" for at in places[:MOST_NAMED].tolist()}))
+                met, texts = np.unique(codes[places]).tolist(), records.names_of(column.name)
+                names = tuple(sorted(texts[code] or "–" for code in met))
                 yield Trouble(
                     kind,
                     f"unknown-{column.name}",

@@ -43,7 +43,7 @@ def span_text(start: int, end: int) -> str:
 @lru_cache(maxsize=4096)
 def number(value: float, decimals: int = 2) -> Said:
     """A number with decimal comma in Swedish and point in English, without idle decimals; a zero has no sign."""
-    text = f"{value + 0.0:.{decimals}f}"
+    text = f"{round(value, decimals) + 0.0:.{decimals}f}"
     if decimals:
         text = text.rstrip("0").rstrip(".")
     return text.replace(".", ","), text

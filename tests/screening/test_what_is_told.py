@@ -20,6 +20,7 @@ from limit_worlds_people import cut_short
 from one_rule import MARCH, told
 from planting import AS_OF, World, at, days, identity
 
+from kollegie.screening import wording
 from kollegie.screening.material import ReviewEvent
 from kollegie.screening.swedish_time import day_of
 
@@ -136,13 +137,21 @@ def test_v15_draws_off_what_the_lines_that_name_a_service_have_used_of_the_grant
 def test_v32_names_at_most_five_hundred_people() -> None:
     world = World()
     world.staff("known", "p")
+    for day in days(MARCH - 500 * ONE_DAY, 499):
+        world.work("s0", "x", day, "08:00", "09:00")
     for number in range(502):
         world.work(f"s{number}", "x", MARCH, "08:00", "09:00")
 
     (signal,) = told("V32", world)
 
     assert len(signal.subjects_of("staff")) == 500
-    assert signal.rows_in_all == 502
+    assert signal.rows_in_all == 1001
+    assert " och 494 till: 1001." in signal.explained[0]  # of all it says how many, also behind many rows of one
+
+
+def test_what_is_rounded_to_zero_has_no_sign() -> None:
+    assert (wording.number(-0.001), wording.hours(-0.2)) == (("0", "0"), ("0 h", "0 h"))
+    assert wording.number(-0.006) == ("-0,01", "-0.01")
 
 
 def test_v32_shows_just_the_rows_that_stand_twice_or_are_below_zero() -> None:
@@ -155,6 +164,17 @@ def test_v32_shows_just_the_rows_that_stand_twice_or_are_below_zero() -> None:
     rows = {dict(one.measure)["problem"]: [row.row for row in one.evidence] for one in told("V32", world)}
 
     assert rows == {"negative": [4], "twice": [2, 3]}
+
+
+def test_v32_lets_attendance_be_planned_ahead_but_not_told_ahead() -> None:
+    world = World()
+    for number, told_of in enumerate(({"attended_hours": 0}, {"attended_hours": 3}, {"absence_code": "VAB"})):
+        day = {"user_id": "x", "measure": "SFI", "date": AS_OF + ONE_DAY * (number + 1), "planned_hours": 5}
+        world.add("attendance", **({"attended_hours": 0, "absence_code": ""} | day | told_of))
+
+    (ahead,) = told("V32", world)
+
+    assert [row.row for row in ahead.evidence] == [3, 4]
 
 
 @pytest.mark.parametrize(

@@ -338,6 +338,7 @@ def dated(kind: str, column: str, day: date) -> Made:
     """A row that tells of something on a day."""
 
     def make(world: World) -> None:
-        world.add(kind, user_id="x", **{"decided_on": MARCH, "decision_id": "d"} | {column: day})
+        came = {"attended_hours": 1} if kind == "attendance" else {}
+        world.add(kind, user_id="x", **{"decided_on": MARCH, "decision_id": "d"} | came | {column: day})
 
     return make

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -66,11 +67,18 @@ class Page(QWidget):
         if told is not None:
             self.telling.emit(StripKind.PROBLEM, *told.in_strip)
 
-    def add_key(self, keys: str, words: str, act: Callable[[], object]) -> QAction:
-        """Give an act of this page its key; the sheet of keys lists it by its words."""
+    def add_key(self, keys: str, words: str, act: Callable[[], object], *, on: QWidget | None = None) -> QAction:
+        """Give an act of this page its key; the sheet of keys lists it by its words.
+
+        Shape: with `on` the key acts only while that part of the page is shown, and never on what nobody sees.
+        """
         action = QAction(words, self)
         action.setShortcut(QKeySequence(keys))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(act)
+        action.triggered.connect(act if on is None else partial(self._act_on, on, act))
         self.addAction(action)
         return action
+
+    def _act_on(self, part: QWidget, act: Callable[[], object]) -> None:
+        if part.isVisibleTo(self):
+            act()

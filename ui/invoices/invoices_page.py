@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -95,17 +94,15 @@ class InvoicesPage(Page):
             ("U", say("begär underlag", "ask for documents"), InvoiceState.DOCUMENTS_ASKED),
             ("K", say("underlaget är komplett", "documents are complete"), InvoiceState.COMPLETE),
         ):
-            self.add_key(key, words, partial(self._on_invoices, partial(invoices.bar.step, state)))
-        self.add_key("C", say("checklistan", "the checklist"), partial(self._on_invoices, invoices.open_checklist))
-        self.add_key("P", say("brev som PDF", "letter as PDF"), partial(self._on_invoices, invoices.bar.ask_for_letter))
-        self.add_key("Ctrl+Return", say("spara beslutet", "save the decision"), invoices.bar.decide)
-        self.add_key("Escape", say("tillbaka", "back"), partial(self._on_invoices, invoices.close_checklist))
-        self.add_key(
-            "F8", say("nästa ej granskade", "next not reviewed"), partial(self._on_invoices, invoices.next_open)
-        )
+            self.add_key(key, words, partial(invoices.bar.step, state), on=invoices)
+        self.add_key("C", say("checklistan", "the checklist"), invoices.open_checklist, on=invoices)
+        self.add_key("P", say("brev som PDF", "letter as PDF"), invoices.bar.ask_for_letter, on=invoices)
+        self.add_key("Ctrl+Return", say("spara beslutet", "save the decision"), invoices.bar.decide, on=invoices)
+        self.add_key("Escape", say("tillbaka", "back"), invoices.close_checklist, on=invoices)
+        self.add_key("F8", say("nästa ej granskade", "next not reviewed"), invoices.next_open, on=invoices)
         self.add_key("Ctrl+Z", say("ångra", "undo"), self._undo)
-        self.add_key("Ctrl+F", say("filtrera", "filter"), partial(self._on_invoices, invoices.filter.setFocus))
-        self.add_key("R", say("föreslå återkrav", "propose a reclaim"), self._propose)
+        self.add_key("Ctrl+F", say("filtrera", "filter"), invoices.filter.setFocus, on=invoices)
+        self.add_key("R", say("föreslå återkrav", "propose a reclaim"), self.payouts.propose_current, on=self.payouts)
 
     def hints(self) -> tuple[tuple[str, str], ...]:
         choose = ("↑ ↓", say("välj", "choose"))
@@ -168,20 +165,11 @@ class InvoicesPage(Page):
         self._show_current()
         self.turned.emit()
 
-    def _on_invoices(self, act: Callable[[], object]) -> None:
-        """Do what a key says where the invoices are shown, and nothing elsewhere."""
-        if self._stack.currentWidget() is self.invoices:
-            act()
-
     def _undo(self) -> None:
         """Take back the latest step with what is looked at."""
-        if self._stack.currentWidget() in (self.invoices, self.reclaims):
-            (self.invoices if self._stack.currentWidget() is self.invoices else self.reclaims).undo()
-
-    def _propose(self) -> None:
-        """Propose a reclaim of the payout that is looked at, and of none that is not."""
-        if self._stack.currentWidget() is self.payouts:
-            self.payouts.propose_current()
+        for view in (self.invoices, self.reclaims):
+            if self._stack.currentWidget() is view:
+                view.undo()
 
     def _lay_out(self) -> None:
         self.header.add_action(self.stop)

@@ -44,6 +44,13 @@ class ActionRow(GrowsDown):
         self.setVisible(bool(self.buttons))
         self.updateGeometry()
 
+    def press(self, *names: str) -> None:
+        """As the button of the first of these acts that is offered."""
+        for name in names:
+            if name in self.buttons:
+                self.buttons[name].click()
+                return
+
     def paintEvent(self, event: QPaintEvent) -> None:
         bar_ground(self, line_above=True)
 

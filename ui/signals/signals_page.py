@@ -123,7 +123,7 @@ class SignalsPage(Page):
     @Slot()
     def write_suspicion(self) -> None:
         """Write a confidential suspicion that begins from the signal shown."""
-        if self.detail.detail is not None and self._stack.currentWidget() is self._browsing:
+        if self.detail.detail is not None:
             self._stack.setCurrentWidget(self.suspicions)
             self.suspicions.write_about(self.detail.detail.signal)
 
@@ -186,17 +186,18 @@ class SignalsPage(Page):
         self.acts.undone.connect(self._tell_step_back)
         self.acts.saved.connect(self._tell_saved)
         self.acts.work.failed.connect(self.tell_problem)
-        self.add_key("B", say("till besök", "to a visit"), self.ask_at_visits)
-        self.add_key("E", say("förklara", "explain"), partial(self.open_form, True))
-        self.add_key("A", say("avfärda", "dismiss"), partial(self.open_form, False))
-        self.add_key("M", say("skriv misstanke", "write a suspicion"), self.write_suspicion)
-        self.add_key("N", say("visa namn", "show names"), self.detail.ask_for_names)
-        self.add_key("Ctrl+F", say("filtrera", "filter"), self.filters.words.setFocus)
+        shown, press = self._browsing, self.action_row.press
+        self.add_key("B", say("till besök", "to a visit"), self.ask_at_visits, on=self.action_row)
+        self.add_key("E", say("förklara", "explain"), partial(press, "explain"), on=shown)
+        self.add_key("A", say("avfärda", "dismiss"), partial(press, "dismiss"), on=shown)
+        self.add_key("M", say("skriv misstanke", "write a suspicion"), self.write_suspicion, on=shown)
+        self.add_key("N", say("visa namn", "show names"), self.detail.ask_for_names, on=shown)
+        self.add_key("Ctrl+F", say("filtrera", "filter"), self.filters.words.setFocus, on=shown)
         self.add_key("Ctrl+R", say("sök signaler", "look for signals"), self.open_run_form)
-        self.add_key("Ctrl+P", say("skriv ut signalen", "print the signal"), self.print_sheet)
+        self.add_key("Ctrl+P", say("skriv ut signalen", "print the signal"), self.print_sheet, on=shown)
         self.add_key("Ctrl+Z", say("Ångra", "Undo"), self.acts.undo)
         self.add_key("Ctrl+Y", say("Gör om", "Redo"), self.acts.redo)
-        self.add_key("Ctrl+Return", say("spara skälet", "save the reason"), self._save_reason)
+        self.add_key("Ctrl+Return", say("spara skälet", "save the reason"), self._save_reason, on=shown)
         self.add_key("Escape", say("tillbaka", "back"), self._leave)
 
     @Slot(object)
@@ -284,8 +285,7 @@ class SignalsPage(Page):
     @Slot()
     def ask_at_visits(self) -> None:
         """Put the signal's questions at the visits it concerns; where no visit does, take it into the sample."""
-        if self.detail.detail is not None:
-            self.acts.ask(self.detail.detail)
+        self.action_row.press("visit", "sample")
 
     @Slot(str)
     def _act(self, name: str) -> None:
@@ -395,10 +395,10 @@ class SignalsPage(Page):
 
     @Slot()
     def _leave(self) -> None:
-        if self.form is not None:
-            self.form.left.emit()
-        elif self._stack.currentWidget() in (self.causes, self.suspicions, self.search):
+        if self._stack.currentWidget() in (self.causes, self.suspicions, self.search):
             self.show_signals()
+        elif self.form is not None:
+            self.form.left.emit()
 
     @Slot()
     def _save_reason(self) -> None:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from kollegie.follow_up.letters import informed_on
 from kollegie.follow_up.reclaims import list_reclaims
-from kollegie.model.invoices import DebtorKind, LegalGround, Reclaim, ReclaimState
+from kollegie.model.invoices import DebtorKind, InvoiceState, LegalGround, Reclaim, ReclaimState
 from kollegie.model.register import Person
 from ui.desk import Desk
 from ui.invoices import InvoicesPage
@@ -127,12 +127,19 @@ def test_keys_of_the_invoices_do_nothing_in_the_other_views(page: InvoicesPage, 
     open_month(page, qtbot, "2026-08", "payouts")
     qtbot.waitUntil(lambda: "Ingen tid rapporterad" in told(page), timeout=8_000)
     page.show_view("letters")
+    keys = {one.shortcut().toString(): one for one in page.actions()}
 
-    next(one for one in page.actions() if one.shortcut().toString() == "B").trigger()
-    next(one for one in page.actions() if one.shortcut().toString() == "R").trigger()
+    keys["B"].trigger()
+    keys["R"].trigger()
 
     assert page.invoices.bar.form is None
     assert page.desk.writer.waiting == 0
+    bar = page.invoices.bar
+    bar.open_form(InvoiceState.REJECTED)
+    bar.form.words.show_text("Skrivet om fakturan.")
+    with qtbot.assertNotEmitted(bar.decided):
+        keys["Ctrl+Return"].trigger()  # as from a reason written beside a reclaim
+    bar.put_form_away()
 
 
 @pytest.mark.parametrize("view", ["payouts", "reclaims", "letters"])

@@ -342,6 +342,33 @@ def test_the_sheet_is_printed_without_names(page, tmp_path: Path, qtbot):
     assert b"Astrid" not in out.read_bytes()
 
 
+def test_keys_act_on_what_is_shown_and_offered(page, desk, signals, qtbot):
+    keys = {one.shortcut().toString(): one for one in page.actions()}
+    keys["E"].trigger()
+    page.form.reason.show_text("Makar i samma hem.")
+    page.show_suspicions()
+
+    for key in ("B", "A", "N", "Ctrl+Return"):
+        keys[key].trigger()
+    keys["Esc"].trigger()
+    desk.flush()
+
+    assert stored(desk, signals, "V01").state is SignalState.NEW
+    assert (page.place(), page.form.reason.text()) == (signals["V01"].id, "Makar i samma hem.")
+    assert page.list.isVisible()
+    keys["B"].trigger()  # the row is hidden by the form
+    desk.flush()
+    assert stored(desk, signals, "V01").state is SignalState.NEW
+    keys["Esc"].trigger()
+    move_signal(desk.store, signals["V01"].id, SignalState.CONFIRMED)
+    page.show_place(signals["V01"].id)
+    qtbot.waitUntil(lambda: "reopen" in page.action_row.buttons, timeout=5_000)
+    for key in ("B", "E", "A"):
+        keys[key].trigger()
+    desk.flush()
+    assert (stored(desk, signals, "V01").state, page.form) == (SignalState.CONFIRMED, None)
+
+
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 def test_nothing_is_cut_off_too_small_or_nameless(page, desk, look, qtbot, scale):
     look.show_as(text_scale=scale)

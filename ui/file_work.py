@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton
 
@@ -56,8 +57,11 @@ class FileWork(QObject):
         super().__init__(parent)
         self._task: Task | None = None
         self.begins = begins
+        self._by: QAbstractButton | None = None
         self._words = ""
         self._given_up = False
+        self.writing = False
+        """Whether what was begun last writes to the store."""
         self.stop = LinkButton(say("Avbryt", "Cancel"))
         self.stop.hide()
         self.stop.clicked.connect(self.give_up)
@@ -67,13 +71,19 @@ class FileWork(QObject):
         """Whether a file is being read or written just now."""
         return self._task is not None
 
-    def start(self, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
-        """Begin; `done` is a bound method that takes the result. Where another file is being worked on, say so."""
+    def start(
+        self, work: Callable[[Progress], Any], done: Callable[[Any], None], by: QAbstractButton | None = None
+    ) -> None:
+        """Begin; `done` is a bound method that takes the result. Where another file is being worked on, say so.
+
+        `by` is the button that was pressed; it is off until the work ends.
+        """
         if self._task is not None:
             self.failed.emit(StillWriting())
             return
         self._given_up = False
-        self._task = Task(work, writes=isinstance(work, AfterActs))
+        self.writing = isinstance(work, AfterActs)
+        self._task = Task(work, writes=self.writing)
         self._task.progressed.connect(self._tell_progress)
         self._task.succeeded.connect(done)
         self._task.failed.connect(self.failed)
@@ -82,6 +92,9 @@ class FileWork(QObject):
         if self.begins is not None:
             self._words = self.begins.text()
             self.begins.setEnabled(False)
+        self._by = by
+        if by is not None:
+            by.setEnabled(False)
         self._task.start()
 
     @Slot(int, int, str)
@@ -96,6 +109,8 @@ class FileWork(QObject):
         if self.begins is not None:
             self.begins.setEnabled(True)
             self.begins.setText(self._words)
+        if self._by is not None and shiboken6.isValid(self._by):
+            self._by.setEnabled(True)
         if self._given_up:
             self.stopped.emit()
 

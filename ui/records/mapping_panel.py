@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -42,25 +43,26 @@ class Wanted:
 
 
 class MappingPanel(ScrollColumn):
-    """Shows one file's beginning. `wanted` tells what is to be read and as what, `sheet_wanted` another sheet."""
+    """Shows the first file's beginning. `wanted` tells what is to be read and as what, `sheet_wanted` another sheet."""
 
     wanted = Signal(object)
     sheet_wanted = Signal(object)
     left = Signal()
 
     def __init__(
-        self, preview: Preview, saved: Sequence[SavedMapping], parent: QWidget | None = None, *, beside: int = 0
+        self, files: Sequence[Path], preview: Preview, saved: Sequence[SavedMapping], parent: QWidget | None = None
     ) -> None:
         super().__init__(edge=PAGE_EDGE, parent=parent)
+        self.files = tuple(files)
         self.preview = preview
         self._saved = {(one.name, one.kind): one for one in saved if one.fault is None}
         self.columns: dict[int, DropDown] = {}
         self._card = Card()
         self._card.body.addWidget(Heading(preview.path.name))
         self._card.body.addWidget(WrappedLabel(_written(preview), "meta"))
-        if beside:
-            files = counted(beside, ("fil till läses", "filer till läses"), ("more file is", "more files are"))
-            same = say(f"{files} på samma sätt.", f"{files} read in the same way.")
+        if beside := len(self.files) - 1:
+            more = counted(beside, ("fil till läses", "filer till läses"), ("more file is", "more files are"))
+            same = say(f"{more} på samma sätt.", f"{more} read in the same way.")
             self._card.body.addWidget(WrappedLabel(same, "body"))
         options = [(name, words_of(name).word) for name in _ordered(preview)]
         self.kind = DropDown(say("Sort", "Kind"), options)
@@ -110,6 +112,10 @@ class MappingPanel(ScrollColumn):
         kept = self._saved.get((str(self.saved.value()), kind.name))
         values = kept.mapping.values if kept is not None else {}
         return ColumnMapping(chosen, values, sheet, str(self.dates.value() or ""), str(self.decimal.value() or ""))
+
+    def show_own_sheet(self) -> None:
+        """Name the sheet that is shown, where another was asked for and could not be."""
+        self.sheet.show_value(self.preview.sheet)
 
     def _lay_out(self) -> None:
         self._card.body.addWidget(self.kind_field)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from ui.new_file import choose_new_file
 from ui.page import Page
 from ui.records.details import ImportDetails
 from ui.records.mapping_panel import MappingPanel, Wanted
-from ui.records.taking_in import carry, gather, look_at, plan, save_rows_with_mapping, saved_words
+from ui.records.taking_in import Planned, carry, gather, look_at, plan, save_rows_with_mapping, saved_words
 from ui.register.import_panel import ImportPanel
 from ui.sorting import in_order
 from ui.tokens import PAGE_EDGE, Tone
@@ -46,7 +47,6 @@ class RecordsPage(Page):
         self._kept: tuple[KeptImport, ...] = ()
         self._protected = ProtectedRows()
         self._chosen: UUID | None = None
-        self._files: list[Path] = []
         self._wanted: Wanted | None = None
         self.mapping: MappingPanel | None = None
         self.plan_panel: ImportPanel | None = None
@@ -80,7 +80,7 @@ class RecordsPage(Page):
         self.take_in.clicked.connect(self.choose_files)
         self._empty.acted.connect(self.choose_files)
         self.work.failed.connect(self._show_problem)
-        self.work.stopped.connect(self.refresh)  # a removal that was stopped has taken some away
+        self.work.stopped.connect(self._tell_stopped)
         self.keep_protected.clicked.connect(self._keep_protected)
         self.dispose.clicked.connect(self._dispose)
         self.protected.clicked.connect(self._remove_protected)
@@ -113,19 +113,18 @@ class RecordsPage(Page):
         if files:
             self.look_at([Path(name) for name in files])
 
-    def look_at(self, files: list[Path], sheet: str = "") -> None:
+    def look_at(self, files: Sequence[Path], sheet: str = "") -> None:
         """Look at the beginning of the first file, off the window's thread."""
         if self.work.going_on:
             self.work.failed.emit(StillWriting())
             return
-        self._files = files
         self.telling.emit(StripKind.INFO, "", "")  # what was said of another file
         self.work.start(partial(look_at, self.desk.store, files, sheet), self._show_mapping)
 
     @Slot()
     def leave(self) -> None:
         """Go back to the list; nothing is written, and what is being read for the panel left is let go of."""
-        if self.mapping is not None and self.work.going_on:
+        if self.mapping is not None and not self.work.writing:
             self.work.give_up()
         self._drop_panels()
         self._stack.setCurrentWidget(self._browsing)
@@ -142,7 +141,7 @@ class RecordsPage(Page):
         """Save the refused rows of the plan shown."""
         if self.plan_panel is not None and self._wanted is not None:
             made, store = self.plan_panel.plan, self.desk.store
-            work = partial(save_rows_with_mapping, store, self._files, self._wanted, made, out)
+            work = partial(save_rows_with_mapping, store, self.plan_panel.files, self._wanted, made, out)
             self.work.start(work, self._tell_saved)
 
     def _lay_out(self) -> None:
@@ -199,9 +198,9 @@ class RecordsPage(Page):
 
     # A new file
 
-    def _show_mapping(self, seen: tuple[Preview, tuple[SavedMapping, ...]]) -> None:
+    def _show_mapping(self, seen: tuple[tuple[Path, ...], Preview, tuple[SavedMapping, ...]]) -> None:
         self._drop_panels()
-        self.mapping = MappingPanel(*seen, beside=len(self._files) - 1)
+        self.mapping = MappingPanel(*seen)
         self.mapping.wanted.connect(self._plan)
         self.mapping.sheet_wanted.connect(self._other_sheet)
         self.mapping.left.connect(self.leave)
@@ -211,19 +210,20 @@ class RecordsPage(Page):
 
     @Slot(object)
     def _other_sheet(self, sheet: str) -> None:
-        self.look_at(self._files, sheet)
+        if self.mapping is not None:
+            self.look_at(self.mapping.files, sheet)
 
     @Slot(object)
     def _plan(self, wanted: Wanted) -> None:
-        if self.work.going_on:
-            return  # a second click of the same hand
-        self._wanted = wanted
-        self.work.start(partial(plan, self.desk.store, self._files, wanted), self._show_plan)
+        if self.mapping is not None:
+            work = partial(plan, self.desk.store, self.mapping.files, wanted)
+            self.work.start(work, self._show_plan, self.mapping.go_on)
 
-    def _show_plan(self, made: Any) -> None:
+    def _show_plan(self, planned: Planned) -> None:
         self._drop_panels()
-        save_as = self._wanted.save_as if self._wanted is not None else ""
-        self.plan_panel = ImportPanel(words_of(made.kind), made, [one.name for one in self._files], save_as)
+        made, self._wanted = planned.plan, planned.wanted
+        sheet = planned.wanted.mapping.sheet
+        self.plan_panel = ImportPanel(words_of(made.kind), made, planned.files, planned.wanted.save_as, sheet)
         self.plan_panel.accepted.connect(self._carry_out)
         self.plan_panel.left.connect(self.leave)
         self.plan_panel.saving.connect(self._choose_refused_file)
@@ -233,9 +233,9 @@ class RecordsPage(Page):
 
     @Slot()
     def _carry_out(self) -> None:
-        if self.plan_panel is not None and self._wanted is not None and not self.work.going_on:
+        if self.plan_panel is not None and self._wanted is not None:
             work = partial(carry, self.desk.store, self.plan_panel.plan, self._wanted)
-            self.work.start(work, self._tell_carried_out)
+            self.work.start(work, self._tell_carried_out, self.plan_panel.accept)
 
     def _tell_carried_out(self, count: int) -> None:
         words = words_of(self._wanted.kind if self._wanted is not None else "")
@@ -250,7 +250,9 @@ class RecordsPage(Page):
 
     @Slot()
     def _choose_refused_file(self) -> None:
-        name = f"avvisade-{self._files[0].stem}.xlsx"
+        if self.plan_panel is None:
+            return
+        name = f"avvisade-{self.plan_panel.files[0].stem}.xlsx"
         path = choose_new_file(self, say("Spara avvisade rader", "Save refused rows"), name, "Excel (*.xlsx)")
         if path is not None:
             self.save_refused_to(path)
@@ -324,7 +326,24 @@ class RecordsPage(Page):
     @Slot(Exception)
     def _show_problem(self, problem: Exception) -> None:
         self._keep_protected()
+        self._show_own_sheet()
         self.tell_problem(problem)
+
+    @Slot()
+    def _tell_stopped(self) -> None:
+        """Nothing is read any more; of a removal that was stopped, say that some of it may be done."""
+        self._show_own_sheet()
+        if self.work.writing:
+            told = say(
+                "Borttagningen avbröts. Det som hann tas bort är borta, resten står kvar.",
+                "The removal was stopped. What it had reached is gone, the rest is still there.",
+            )
+            self.telling.emit(StripKind.INFO, told, "")
+        self.refresh()
+
+    def _show_own_sheet(self) -> None:
+        if self.mapping is not None:
+            self.mapping.show_own_sheet()
 
     def _drop_panels(self) -> None:
         for panel in (self.mapping, self.plan_panel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,15 @@ from kollegie.store import Store
 from ui.records.mapping_panel import Wanted
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan, with the files it is of and what was said of them."""
+
+    plan: Any
+    files: tuple[Path, ...]
+    wanted: Wanted
+
+
 def gather(store: Store) -> tuple[tuple[KeptImport, ...], tuple[SavedMapping, ...]]:
     """Every import, the newest first, and every mapping kept."""
     return kept_imports(store), saved_mappings(store)
@@ -26,14 +36,18 @@ def gather(store: Store) -> tuple[tuple[KeptImport, ...], tuple[SavedMapping, ..
 
 def look_at(
     store: Store, files: Sequence[Path], sheet: str, progress: Progress
-) -> tuple[Preview, tuple[SavedMapping, ...]]:
-    """The beginning of the first file, and the mappings kept."""
+) -> tuple[tuple[Path, ...], Preview, tuple[SavedMapping, ...]]:
+    """The files, the beginning of the first of them, and the mappings kept."""
     progress.step(0, 1, files[0].name)
-    return preview_file(files[0], sheet), saved_mappings(store)
+    return tuple(files), preview_file(files[0], sheet), saved_mappings(store)
 
 
-def plan(store: Store, files: Sequence[Path], wanted: Wanted, progress: Progress) -> Any:
+def plan(store: Store, files: Sequence[Path], wanted: Wanted, progress: Progress) -> Planned:
     """What an import of the files would do."""
+    return Planned(_plan(store, files, wanted, progress), tuple(files), wanted)
+
+
+def _plan(store: Store, files: Sequence[Path], wanted: Wanted, progress: Progress) -> Any:
     if wanted.kind in RECORD_SET_KINDS:
         return plan_records(store, wanted.kind, files, mapping=wanted.mapping, progress=progress)
     return plan_import(store, wanted.kind, files, mapping=wanted.mapping, progress=progress)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Sized
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import Signal
@@ -37,7 +38,8 @@ class ImportPanel(QWidget):
     """Shows one plan. `accepted` tells that it should be carried out, `left` that it should not, `saving` that the
     refused rows should be kept in a file.
 
-    Shape: `keeps` is the name of a mapping that is kept when the plan is accepted, also where nothing is taken in.
+    Shape: `keeps` is the name of a mapping that is kept when the plan is accepted, also where nothing is taken in;
+    `sheet` is the one that is read, where a workbook has several.
     """
 
     accepted = Signal()
@@ -48,19 +50,23 @@ class ImportPanel(QWidget):
         self,
         shown: Named,
         plan: ImportPlan | RecordsPlan,
-        files: Sequence[str],
+        files: Sequence[Path],
         keeps: str = "",
+        sheet: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.plan = plan
+        self.files = tuple(files)
         self.keeps = keeps
         column = QVBoxLayout(self)
         column.setContentsMargins(PAGE_EDGE, PAGE_EDGE - 8, PAGE_EDGE, PAGE_EDGE)
         column.setSpacing(12)
         card = Card()
         card.body.addWidget(Heading(say("Så blir det", "What will happen")))
-        card.body.addWidget(WrappedLabel(", ".join(files), "meta"))
+        names = ", ".join(one.name for one in files)
+        told = say(f"{names} · blad {sheet}", f"{names} · sheet {sheet}") if sheet else names
+        card.body.addWidget(WrappedLabel(told, "meta"))
         card.body.addWidget(self._figures(plan))
         for sentence in _remarks(plan):
             card.body.addWidget(WrappedLabel(sentence, "meta"))

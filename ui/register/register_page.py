@@ -51,7 +51,6 @@ class RegisterPage(Page):
         self._panel: ImportPanel | None = None
         self._chosen: object = None
         self._deceased: dict[str, date] = {}
-        self._files: list[Path] = []
         self.take_in = PrimaryButton(say("Läs in fil…", "Take in a file…"), "file-plus", "Ctrl+I")
         self.work = FileWork(self, self.take_in)
         self.tabs = SegmentedChoice(
@@ -134,7 +133,6 @@ class RegisterPage(Page):
         if self.work.going_on:
             self.work.failed.emit(StillWriting())
             return
-        self._files = files
         self.telling.emit(StripKind.INFO, "", "")  # what was said of another file
         self.work.start(partial(_plan, self.desk, self._shown.name, files), self._show_plan)
 
@@ -247,9 +245,10 @@ class RegisterPage(Page):
         )
 
     @Slot(object)
-    def _show_plan(self, plan: ImportPlan) -> None:
+    def _show_plan(self, planned: tuple[ImportPlan, list[Path]]) -> None:
+        plan, files = planned
         self._leave_plan()
-        self._panel = ImportPanel(kind_named(plan.kind), plan, [one.name for one in self._files])
+        self._panel = ImportPanel(kind_named(plan.kind), plan, files)
         self._panel.accepted.connect(self._carry_out)
         self._panel.left.connect(self._leave_plan)
         self._panel.saving.connect(self._save_refused)
@@ -262,10 +261,10 @@ class RegisterPage(Page):
         """Let the person choose where the refused rows are saved, with the reason beside each."""
         if self._panel is None:
             return
-        name = f"avvisade-{self._shown.name}.xlsx"
+        name = f"avvisade-{self._panel.plan.kind}.xlsx"
         path = choose_new_file(self, say("Spara avvisade rader", "Save refused rows"), name, "Excel (*.xlsx)")
         if path is not None:
-            work = partial(save_rows, self._files, self._panel.plan.kind, self._panel.plan, path)
+            work = partial(save_rows, self._panel.files, self._panel.plan.kind, self._panel.plan, path)
             self.work.start(work, self._tell_saved)
 
     @Slot(object)
@@ -274,9 +273,9 @@ class RegisterPage(Page):
 
     @Slot()
     def _carry_out(self) -> None:
-        if self._panel is not None and not self.work.going_on:
+        if self._panel is not None:
             work = partial(_carry_out, self.desk.store, self._panel.plan)
-            self.work.start(AfterActs(self.desk, work), self._tell_carried_out)
+            self.work.start(AfterActs(self.desk, work), self._tell_carried_out, self._panel.accept)
 
     @Slot(object)
     def _tell_carried_out(self, plan: ImportPlan) -> None:
@@ -299,5 +298,5 @@ def _carry_out(store: Any, plan: Any, progress: Any) -> Any:
     return plan
 
 
-def _plan(desk: Desk, kind: str, files: list[Path], progress: Any) -> ImportPlan:
-    return plan_import(desk.store, kind, files, progress=progress)
+def _plan(desk: Desk, kind: str, files: list[Path], progress: Any) -> tuple[ImportPlan, list[Path]]:
+    return plan_import(desk.store, kind, files, progress=progress), files

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -29,6 +30,7 @@ from kollegie.settings import Settings
 from kollegie.store import create_store
 from kollegie.store.records import keep_records, record_sets
 from ui.desk import Desk
+from ui.file_work import AfterActs
 from ui.records import RecordsPage
 from ui.records.mapping_panel import MappingPanel
 from ui.widgets.strip import StripKind
@@ -192,7 +194,7 @@ def test_clock_times_are_pointed_out_beside_the_day_they_are_of(page, qtbot, tmp
 def test_a_month_stands_for_the_days_of_a_period(qtbot, tmp_path):
     path = tmp_path / "arvoden.csv"
     path.write_text("Mottagare;Brukare;Insats;Månad;Belopp\nS-1;B-1;Kontaktperson;2026-02;900\n", encoding="cp1252")
-    mapping = MappingPanel(preview_file(path), ())
+    mapping = MappingPanel([path], preview_file(path), ())
     qtbot.addWidget(mapping)
 
     with qtbot.waitSignal(mapping.wanted) as wanted:
@@ -283,12 +285,45 @@ def test_files_are_dropped_a_hasty_hand_changes_nothing_and_what_is_left_stays_l
     qtbot.waitUntil(lambda: page.plan_panel is not None and not page.work.going_on)
 
     assert "a.csv" in texts(page.plan_panel)
-    assert page._files == [files[0]]
+    assert page.plan_panel.files == (files[0],)
     assert len([words for words in told if "En annan fil" in words]) == 1
     page.plan_panel.accept.click()
     page.plan_panel.accept.click()
     qtbot.waitUntil(lambda: len(kept(page)) == 1)
     assert told[-1].startswith("1 tidrapport")
+
+
+def test_what_a_panel_shows_is_what_is_taken_in_whatever_was_asked_for_meanwhile(page, desk, qtbot, tmp_path):
+    told: list[str] = []
+    page.telling.connect(lambda _kind, words, title: told.append(words + title))
+    book, other = openpyxl.Workbook(), tmp_path / "annan.csv"
+    for sheet, who in ((book.active, "S-1"), (book.create_sheet("Två"), "S-2")):
+        sheet.append(("staff_id", "user_id", "start", "end"))
+        sheet.append((who, "B-1", "2026-11-13 08:00", "2026-11-13 09:00"))
+    book.active.title = "Ett"
+    book.save(tmp_path / "bok.xlsx")
+    looked_at(page, qtbot, tmp_path / "bok.xlsx")
+    go_on = threading.Event()
+    page.work.start(AfterActs(desk, lambda progress: go_on.wait(20)), told.append)  # noqa: ARG005
+    page.mapping.sheet.show_value("Två")
+    page.mapping.sheet.chosen.emit("Två")
+    assert page.mapping.sheet.value() == "Ett"
+    page.mapping.go_on.click()
+    assert len([words for words in told if "En annan fil" in words]) == 2
+    page.leave()
+    go_on.set()
+    qtbot.waitUntil(lambda: not page.work.going_on)
+    assert told[-1] is True  # a removal is not stopped by leaving a panel
+    looked_at(page, qtbot, tmp_path / "bok.xlsx")
+    page.look_at([other])
+    qtbot.waitUntil(lambda: not page.work.going_on)
+
+    panel = planned(page, qtbot)
+    page.look_at([other])
+    qtbot.waitUntil(lambda: not page.work.going_on)
+
+    assert "bok.xlsx · blad Ett" in texts(panel)
+    assert page.plan_panel.files == (tmp_path / "bok.xlsx",)
 
 
 def test_a_file_that_cannot_be_read_is_told_and_nothing_is_lost(page, qtbot, tmp_path):

@@ -134,10 +134,15 @@ def test_a_refused_row_names_its_place_and_what_was_expected(page, qtbot, tmp_pa
     assert page.take_in.isEnabled()
     assert page.take_in.text() == "Läs in fil…"
     out = tmp_path / "avvisade.xlsx"
-    monkeypatch.setattr("ui.register.register_page.choose_new_file", lambda *_: out)
+    names: list[str] = []
+    monkeypatch.setattr("ui.register.register_page.choose_new_file", lambda *asked: names.append(asked[2]) or out)
+    page.plan_files([tmp_path / "saknas.csv"])
+    qtbot.waitUntil(lambda: not page.work.going_on, timeout=5_000)
+    page.show_place("providers")
     with qtbot.waitSignal(page.telling, timeout=20_000) as told:
         page._save_refused()
     assert told.args[1].startswith("2 rader är sparade i avvisade.xlsx.")
+    assert names == ["avvisade-users.xlsx"]
     assert out.is_file()
     qtbot.waitUntil(lambda: not page.work.going_on, timeout=5_000)
 

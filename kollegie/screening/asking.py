@@ -17,7 +17,8 @@ from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Assignment, Case, Track, Visit, VisitState
 from kollegie.model.signals import STATED, EvidenceRow, RecordQuestion, SignalState, WarningSignal, spoken_by
 from kollegie.model.visits import Answer
-from kollegie.screening.asking_words import question_of_kind, question_of_register, question_of_statement
+from kollegie.screening.asking_sums import question_of_sum
+from kollegie.screening.asking_words import question_of_kind, question_of_register
 from kollegie.screening.moving import moved, moving
 from kollegie.screening.rules import Said
 from kollegie.store import Reading, Store
@@ -106,7 +107,7 @@ def _questions(signal: WarningSignal, visit: Visit, case: Case) -> Iterator[Reco
     if case.track is Track.PROVIDER:
         own = list(signal.evidence)
     if signal.rule in STATED and len(signal.subjects_of("user")) <= 1 and signal.explanation:
-        yield _question(signal, visit, own[:MOST_ROWS], question_of_statement(signal.explanation[0]))
+        yield _question(signal, visit, own[:MOST_ROWS], question_of_sum(signal.rule, signal.explanation[0]))
         return
     worded = [(row, words) for row in _few_of_each_kind(own) if (words := question_of_kind(row)) is not None]
     for row, words in worded:
@@ -115,7 +116,7 @@ def _questions(signal: WarningSignal, visit: Visit, case: Case) -> Iterator[Reco
         return
     statement = _statement_on(signal, case)
     if statement is not None:
-        yield _question(signal, visit, own[:MOST_ROWS], question_of_statement(statement))
+        yield _question(signal, visit, own[:MOST_ROWS], question_of_sum(signal.rule, statement))
         return
     for row in _few_of_each_kind(own):
         words = question_of_register(row)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from kollegie.model.calendar_words import MONTHS
 from kollegie.model.signals import EvidenceRow
+from kollegie.screening.asking_sums import RIGHT, spoken
 from kollegie.screening.rules import Said
 
 _STAYS = {
@@ -17,7 +17,6 @@ _STAYS = {
     "daily-activity": ("på daglig verksamhet", "at a daily activity"),
 }
 _CONTACTS = {"meeting": "möte", "phone": "telefon", "letter": "brev", "message": "meddelande", "visit": "besök"}
-RIGHT = ("Stämmer det?", "Is that right?")
 
 
 def question_of_kind(row: EvidenceRow) -> Said | None:
@@ -42,17 +41,18 @@ def question_of_kind(row: EvidenceRow) -> Said | None:
                 f"The register says that the person was {en} from {first[1]} to {last[1]}.",
             )
         case "sick-claims":
+            first_said, last_said = (tuple(spoken(row.cell(name), at) for at in (0, 1)) for name in ("from", "to"))
             return _put(
                 f"Ansökan om sjuklön säger att vikarie {row.cell('substitute_id') or '–'} arbetade här i stället för "
-                f"personal {row.cell('staff_id')} från {row.cell('from')} till {row.cell('to')}.",
+                f"personal {row.cell('staff_id')} från {first_said[0]} till {last_said[0]}.",
                 f"The sick pay claim says that substitute {row.cell('substitute_id') or '–'} worked here instead of "
-                f"staff {row.cell('staff_id')} from {row.cell('from')} to {row.cell('to')}.",
+                f"staff {row.cell('staff_id')} from {first_said[1]} to {last_said[1]}.",
             )
         case "attendance":
             day, there, of = _day(row.cell("date")), _hours(row, "attended_hours"), _hours(row, "planned_hours")
             return _put(
-                f"Närvaron säger {there} av {of} timmar {day[0]}.",
-                f"The attendance says {there} of {of} hours {day[1]}.",
+                f"Närvarolistan säger att personen var med {there} av {of} timmar {day[0]}.",
+                f"The attendance list says that the person took part {there} of {of} hours on {day[1]}.",
             )
         case "contact-notes":
             day, kind = _day(row.cell("date")), row.cell("kind")
@@ -81,16 +81,6 @@ def question_of_register(row: EvidenceRow) -> Said | None:
             )
         case _:
             return None
-
-
-def question_of_statement(step: Said) -> Said:
-    """What the records add up to, put as a question."""
-    month = re.match(r"(\d{4})-(\d\d): ", step[0])
-    if month is None or not step[1].startswith(month[0]):
-        return _put(f"Underlaget säger: {step[0]}", f"The records say: {step[1]}")
-    sv, en = MONTHS[int(month[2]) - 1]
-    said_sv, said_en = (words.removeprefix(month[0]) for words in step)
-    return _put(f"Underlaget för {sv} {month[1]} säger: {said_sv}", f"The records of {en} {month[1]} say: {said_en}")
 
 
 def _put(sv: str, en: str) -> Said:

@@ -25,6 +25,7 @@ from kollegie.screening.asking import (
     proposed_state,
     questions_for,
 )
+from kollegie.screening.asking_sums import question_of_sum
 from kollegie.screening.asking_words import question_of_kind
 from kollegie.screening.moving import undo_move
 from kollegie.screening.running import run_rules
@@ -97,15 +98,20 @@ def test_what_an_answer_means_follows_from_what_was_asked(
     assert spoken_by(value, question) is says  # type: ignore[arg-type]
 
 
-def test_a_sum_is_asked_about_as_one_question(here: SignalWorld) -> None:
-    step = ("2026-10: 2 h av 20 h.", "2026-10: 2 h of 20 h.")
+def test_a_sum_is_asked_about_as_one_question_in_words_of_the_kitchen_table(here: SignalWorld) -> None:
+    step = ("2026-10: 23,25 h av beviljade 40 h.", "2026-10: 23.25 h of 40 h granted.")
     signal = replace(here.current(), rule="V18", subjects=(("user", "B-1"),), explanation=(step,))
     with here.store.reading() as reading:
         case = reading.get(Case, here.visit.case_id)
 
     [question] = questions_for(signal, here.visit, case)
 
-    assert question.label == "Underlaget för oktober 2026 säger: 2 h av 20 h. Stämmer det?"
+    assert (question.label_sv, question.label_en) == (
+        "I underlaget står att hjälpen kom sammanlagt 23,25 timmar i oktober 2026, ungefär 5 timmar i veckan; 40 "
+        "timmar är beviljade. Stämmer det?",
+        "The records say that help came for 23.25 hours in all in October 2026, about 5 hours a week; 40 hours are "
+        "granted. Is that right?",
+    )
     assert [row.row for row in question.evidence] == [2, 4]
 
 
@@ -196,8 +202,8 @@ def far_apart(world: World) -> None:
 @pytest.mark.parametrize(
     ("rule", "make", "said", "holds"),
     [
-        ("V13", elsewhere, "Underlaget säger: 273 beviljade dagar", True),
-        ("V14", steep, "Underlaget säger: hemtjänst: från 10 till 40 h/vecka", True),
+        ("V13", elsewhere, "I underlaget står att personen inte var folkbokförd i kommunen (Storstad) mellan ", True),
+        ("V14", steep, "I underlaget står att hjälpen (hemtjänst) ökade från 10 till 40 timmar i veckan mellan ", True),
         ("V26", one_for_many, "Registret säger att personen har en företrädare (trustee) från 1 maj.", True),
         ("V02", far_apart, "Tidrapporten säger att personal S-1 var här 9 juni 10.05–11.00.", False),
     ],
@@ -227,6 +233,67 @@ def test_where_a_visit_is_open_but_nothing_can_be_asked_that_is_what_is_said(her
         ask_at_visits(here.store, here.signal)
 
     assert "Ett besök är öppet" in refusal.value.sentence()
+
+
+@pytest.mark.parametrize(
+    ("rule", "step", "asked_as"),
+    [
+        (
+            "V17",
+            "2026-10: 2\u00a0472\u00a0kr utbetalat, 0 tidrapporter hos brukaren.",
+            "2\u00a0472 kr betalades ut för oktober",
+        ),
+        ("V18", "2026-10: 0 h av beviljade 40 h.", "ingen hjälp kom i oktober 2026; 40 timmar är beviljade"),
+        ("V18", "2026-10: 1 av 4 tillfällen.", "någon kom 1 gång i oktober 2026; beviljat är 4 gånger"),
+        (
+            "V19",
+            "Beslut 2026-01-02, inte verkställt 2026-06-01: 150 dagar, 4 hela",
+            "hjälpen beslutades 2 januari 2026 och",
+        ),
+        (
+            "V20",
+            "Väntar sedan 2026-01-02; 0 anteckningar till 2026-03-01.",
+            "personen väntar på hjälpen sedan 2 januari",
+        ),
+        (
+            "V21",
+            "Senast uppföljt 2025-01-02: 20 hela månader till 2026-10-01,",
+            "hjälpen senast följdes upp 2 januari 2025",
+        ),
+        (
+            "V22",
+            "2026-10-01 – 2026-10-14, kl. 07–22: 17 olika personer vid 40 besök",
+            "17 olika personer kom hit mellan",
+        ),
+        ("V22", "2026-10-01 – 2026-10-14: 9 personer kom, 8 var planerade, 4 var samma", "9 personer kom hit mellan"),
+        (
+            "V23",
+            "2026-10: utfört 10 h av planerade 40 h (25 %); 0 av 9 besök",
+            "hjälpen kom sammanlagt 10 timmar i oktober",
+        ),
+        (
+            "V23",
+            "2026-10: utfört 39 h av planerade 40 h (98 %); 5 av 9 besök",
+            "5 av 9 besök i oktober 2026 var kortare",
+        ),
+        (
+            "V28",
+            "3 misslyckade kontaktförsök: 2026-10-01, 2026-10-02.",
+            "kommunen försökte nå kontaktpersonen 3 gånger",
+        ),
+        ("V28", "Senaste möte 2026-01-02, 90 dagar sedan; uppdraget är öppet.", "kontaktpersonen och personen senast"),
+        ("V29", "2026-10: 3 h av planerade 9 h (33 %), 1 dag utan giltigt skäl,", "personen var med 3 av 9 timmar som"),
+    ],
+)
+def test_every_rule_whose_claim_is_a_sum_asks_in_plain_words_and_weighs_nothing(
+    rule: str, step: str, asked_as: str
+) -> None:
+    sv, en = question_of_sum(rule, (step, step))
+
+    assert sv.startswith(f"I underlaget står att {asked_as}")
+    assert en.startswith("The records say that ")
+    assert (sv.endswith(". Stämmer det?"), en.endswith(". Is that right?")) == (True, True)
+    assert not re.search(r"%|gräns|\d{4}-\d\d| h\b", sv + en)
 
 
 def test_nobody_is_asked_about_a_row_they_cannot_know() -> None:

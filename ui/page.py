@@ -70,11 +70,13 @@ class Page(QWidget):
     def add_key(self, keys: str, words: str, act: Callable[[], object], *, on: QWidget | None = None) -> QAction:
         """Give an act of this page its key; the sheet of keys lists it by its words.
 
-        Shape: with `on` the key acts only while that part of the page is shown, and never on what nobody sees.
+        Shape: with `on` the key acts only while that part of the page is shown, never on what nobody sees, and once
+        each time it is pressed, however long it is held.
         """
         action = QAction(words, self)
         action.setShortcut(QKeySequence(keys))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.setAutoRepeat(on is None)
         action.triggered.connect(act if on is None else partial(self._act_on, on, act))
         self.addAction(action)
         return action

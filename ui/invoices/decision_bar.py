@@ -115,7 +115,7 @@ class DecisionBar(GrowsDown):
     def decide(self) -> None:
         """As the button of the form that is open, if one is."""
         if self.form is not None:
-            self.form.decide()
+            self.form.save.click()
 
     def open_form(self, state: InvoiceState) -> None:
         """Ask for what the step needs."""
@@ -139,6 +139,16 @@ class DecisionBar(GrowsDown):
         if self.form is not None and self._shown is not None:
             self._put_away.add((_record(self._shown), self.form.state))
         self.close_form()
+
+    def wait(self) -> None:
+        """The step is on its way to be stored: pressed twice it would be taken twice."""
+        if self.form is not None:
+            self.form.save.setEnabled(False)
+
+    def offer_again(self) -> None:
+        """The step was refused: what is written stays, and may be decided again."""
+        if self.form is not None:
+            self.form.save.setEnabled(True)
 
     def end_form(self, provider: str, invoice: str, state: InvoiceState) -> None:
         """The step is stored: what was written about it goes, and so does its form."""

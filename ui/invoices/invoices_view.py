@@ -292,11 +292,17 @@ class InvoicesView(QWidget):
                 receipt = self.desk.act(ask_for_documents, store, look, words, reply_by=given.get("day"), dnr=dnr)
             case _:
                 receipt = self.desk.act(move_invoice, store, look, state, words)
+        self.bar.wait()
         receipt.meant_for(self).done.connect(partial(self._end_form, look.provider, look.invoice, state))
+        receipt.failed.connect(self._offer_again)
         receipt.done.connect(self._tell_decided)
 
     def _end_form(self, provider: str, invoice: str, state: InvoiceState, _review: object) -> None:
         self.bar.end_form(provider, invoice, state)
+
+    @Slot(Exception)
+    def _offer_again(self, _problem: Exception) -> None:
+        self.bar.offer_again()
 
     @Slot(object)
     def _tell_decided(self, review: InvoiceReview) -> None:

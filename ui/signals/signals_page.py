@@ -333,8 +333,16 @@ class SignalsPage(Page):
         self._show_list()
 
     def _give_reason(self, signal: UUID, explaining: bool, reason: str, document: str, until: date | None) -> None:
-        receipt = self.acts.give_reason(signal, explaining, reason, document, until)
-        receipt.meant_for(self).done.connect(partial(self._end_form, self.form, signal, explaining))
+        receipt = self.acts.give_reason(signal, explaining, reason, document, until).meant_for(self)
+        receipt.done.connect(partial(self._end_form, self.form, signal, explaining))
+        if self.form is not None:
+            self.form.save.setEnabled(False)  # pressed twice it would be remembered twice
+            receipt.failed.connect(partial(self._offer_again, self.form))
+
+    def _offer_again(self, form: ReasonForm, _problem: Exception) -> None:
+        """The reason was refused: what is written stays, and may be saved again."""
+        if self.form is form:
+            form.save.setEnabled(True)
 
     def _end_form(self, form: ReasonForm | None, signal: UUID, explaining: bool, _stored: object) -> None:
         """The reason is stored: its form, and only that, goes."""

@@ -64,6 +64,10 @@ def wait_for(desk, signals, qtbot, rule, state):
     qtbot.waitUntil(lambda: desk._reader.waiting == 0 and desk.writer.waiting == 0, timeout=5_000)
 
 
+def refuse(*_args):
+    raise ReasonMissing(state="x")
+
+
 def test_signals_stand_by_urgency_and_name_nobody(page):
     heads = [thing.first for thing in page.list.things if isinstance(thing, Row)]
 
@@ -147,7 +151,7 @@ def test_an_answer_proposes_and_the_person_confirms(page, desk, signals, qtbot):
     wait_for(desk, signals, qtbot, "V01", SignalState.CONFIRMED)
 
 
-def test_a_reason_is_asked_for_beside_the_field_and_remembered_narrowly(page, desk, signals, qtbot):
+def test_a_reason_is_asked_for_beside_the_field_and_remembered_narrowly(page, desk, signals, qtbot, monkeypatch):
     page.action_row.buttons["explain"].click()
     assert page.action_row.isHidden(), "the form would be squeezed at double text"
     page.form.save.click()
@@ -185,7 +189,13 @@ def test_a_reason_is_asked_for_beside_the_field_and_remembered_narrowly(page, de
     assert any(text.startswith("Skriv en dag efter ") for text in texts(page.form))
     page.form.until.show_text("2027-01-31")
     page.form.reason.setFocus()
-    QTest.keyClick(page.form.reason, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)  # as its button says
+    with monkeypatch.context() as refused, qtbot.waitSignal(desk.writer.failed, timeout=5_000):
+        refused.setattr("ui.signals.acts.remember_cause", refuse)
+        page.form.save.click()
+    qtbot.waitUntil(page.form.save.isEnabled, timeout=5_000)
+    for _ in range(2):  # as its button says, and by an unsteady hand
+        QTest.keyClick(page.form.reason, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not next(one for one in page.actions() if one.shortcut().toString() == "Ctrl+Return").autoRepeat()
 
     wait_for(desk, signals, qtbot, "V01", SignalState.EXPLAINED)
     qtbot.waitUntil(lambda: page.form is None, timeout=5_000)
@@ -215,9 +225,6 @@ def test_a_user_nobody_visits_is_taken_into_the_sample(page, desk, signals, qtbo
 def test_taking_into_the_sample_is_whole_or_not_done(page, desk, signals, qtbot, monkeypatch):
     choose(page, qtbot, "V15")
     qtbot.waitUntil(lambda: "sample" in page.action_row.buttons, timeout=5_000)
-
-    def refuse(*_args):
-        raise ReasonMissing(state="x")
 
     monkeypatch.setattr("ui.signals.acts.moved", refuse)
     with qtbot.waitSignal(desk.writer.failed, timeout=5_000):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kollegie.language import say
 from kollegie.model.amounts import to_the_ore
@@ -49,7 +49,8 @@ class DecisionBar(GrowsDown):
     """Shows the steps that follow on the invoice's state. Decides nothing itself.
 
     `decided` tells the state wanted with reason, lines, documents, day and registry number; `undo_wanted`,
-    `letter_wanted` and `reminded` what their names say.
+    `letter_wanted` and `reminded` what their names say. `standing` are the buttons of the form that is open: they stand
+    below the bar, in sight, where the form itself has to scroll.
     """
 
     decided = Signal(object, dict)
@@ -64,6 +65,7 @@ class DecisionBar(GrowsDown):
         self._put_away: set[tuple[UUID, InvoiceState]] = set()
         self._shown: Shown | None = None
         self.form: DecisionForm | None = None
+        self.standing = FormButtons()
         self._place = QVBoxLayout()
         self._place.setContentsMargins(0, 0, 0, 0)
         self._buttons = QWidget()
@@ -130,6 +132,9 @@ class DecisionBar(GrowsDown):
         form.left.connect(self.put_form_away)
         self._put_away.discard((_record(shown), state))
         self._place.addWidget(form)
+        self.standing.show_buttons(form.save, form.leave)
+        QWidget.setTabOrder(form.last, form.save)
+        QWidget.setTabOrder(form.save, form.leave)
         self._buttons.hide()
         return form
 
@@ -162,6 +167,7 @@ class DecisionBar(GrowsDown):
         """Take the form away."""
         if self.form is not None:
             self._place.removeWidget(self.form)
+            self.standing.show_buttons()
             self.form.hide()
             self.form.deleteLater()
             self.form = None
@@ -206,8 +212,31 @@ class DecisionBar(GrowsDown):
             self.decided.emit(state, {})
 
 
+class FormButtons(QWidget):
+    """The buttons of the form that is open, below it; nothing where none is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row = FlowLayout(self, gap=8)
+        self._row.setContentsMargins(24, 8, 24, 12)
+        self.hide()
+
+    def show_buttons(self, *buttons: Button) -> None:
+        """Show these in place of the ones before, which go."""
+        empty(self._row)
+        for button in buttons:
+            self._row.addWidget(button)
+        self.setVisible(bool(buttons))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        bar_ground(self, line_above=True)
+
+
 class DecisionForm(QWidget):
-    """Asks for the reason, the lines or the documents of one step; `decided` tells them when all of it stands."""
+    """Asks for the reason, the lines or the documents of one step; `decided` tells them when all of it stands.
+
+    Its buttons, `save` and `leave`, stand where its holder puts them.
+    """
 
     decided = Signal(object, dict)
     left = Signal()
@@ -249,13 +278,13 @@ class DecisionForm(QWidget):
         if state is not InvoiceState.REJECTED:
             row.addWidget(self._dnr_field)
             column.addWidget(pair)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.save)
-        buttons.addWidget(self.leave)
-        buttons.addStretch(1)
-        column.addLayout(buttons)
         self.save.clicked.connect(self.decide)
         self.leave.clicked.connect(self.left)
+
+    @property
+    def last(self) -> QWidget:
+        """The last field, from which one goes on to the buttons."""
+        return self.words if self.state is InvoiceState.REJECTED else self.dnr
 
     def keep(self, forms: BegunForms) -> None:
         """Show what was written about this step before, and keep what is written from now on."""

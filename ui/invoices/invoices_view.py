@@ -207,6 +207,7 @@ class InvoicesView(QWidget):
         right.addWidget(self._right, 1)
         right.addWidget(self.work.stop, 0, Qt.AlignmentFlag.AlignRight)
         right.addWidget(Foot(self.bar))
+        right.addWidget(self.bar.standing)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

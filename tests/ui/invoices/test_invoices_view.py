@@ -115,6 +115,28 @@ def test_a_part_is_disputed_from_the_form_and_the_step_undone(page: InvoicesPage
     until_state(page, qtbot, "F-101", S.OPEN)
 
 
+def test_in_a_small_window_the_form_scrolls_and_its_buttons_stand(page: InvoicesPage, qtbot: QtBot) -> None:
+    page.resize(1280, 620)
+    view = choose(page, qtbot, "F-101")
+
+    view.bar.step(S.DISPUTED)
+    view.bar.form.setMinimumHeight(700)  # as with an invoice of many lines
+    settle()
+
+    form, foot = view.bar.form, view.bar.parentWidget().parentWidget()
+    for button in (form.save, form.leave):
+        where = button.mapTo(page, button.rect().bottomRight())
+        assert page.rect().contains(where)
+        assert not button.visibleRegion().isEmpty()
+        assert button.visibleRegion().boundingRect() == button.rect()
+    assert foot.height() < view.bar.height()
+    form.last.setFocus()
+    QTest.keyClick(form.last, Qt.Key.Key_Tab)
+    assert page.focusWidget() is form.save
+    QTest.keyClick(form.save, Qt.Key.Key_Escape)
+    assert (view.bar.form, view.bar.standing.isHidden()) == (None, True)
+
+
 def test_a_form_begun_for_one_provider_is_not_that_of_anothers_invoice_of_the_same_number(
     page: InvoicesPage, qtbot: QtBot
 ) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
 
-from kollegie.intake.column_words import cell_words, column_name
+from kollegie.intake.column_words import cell_name, cell_words
 from kollegie.language import counted, say
 from kollegie.model.signals import EvidenceRow
 from ui.widgets.buttons import LinkButton
@@ -36,7 +36,7 @@ def as_table(rows: Sequence[EvidenceRow]) -> str:
     for kind in dict.fromkeys(row.kind for row in rows):
         of_kind = [row for row in rows if row.kind == kind]
         names = list(dict.fromkeys(name for row in of_kind for name, text in row.cells if text))
-        lines.append((say("fil", "file"), say("rad", "row"), *(column_name(kind, name) for name in names)))
+        lines.append((say("fil", "file"), say("rad", "row"), *(cell_name(kind, name) for name in names)))
         lines.extend(
             (row.file, str(row.row), *(cell_words(kind, name, row.cell(name)) for name in names)) for row in of_kind
         )

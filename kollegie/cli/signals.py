@@ -323,9 +323,9 @@ def _said(one: Asked) -> str:
 
 
 def _cells(row: EvidenceRow) -> str:
-    from kollegie.intake.column_words import cell_words, column_name
+    from kollegie.intake.column_words import cell_name, cell_words
 
-    return ", ".join(f"{column_name(row.kind, name)} {cell_words(row.kind, name, text)}" for name, text in row.cells)
+    return ", ".join(f"{cell_name(row.kind, name)} {cell_words(row.kind, name, text)}" for name, text in row.cells)
 
 
 def _whom(cause: KnownCause) -> str:

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 
-from kollegie.intake.record_kinds import ColumnRule
+from kollegie.intake.mapping import NUMBERS
+from kollegie.intake.record_kinds import CellType, ColumnRule
 from kollegie.intake.saved_mappings import ALL_KINDS
 from kollegie.language import say
 
 _OWN_SWEDISH = {"institution": "institution", "short-stay": "korttidsvistelse"}
 """Choices whose first Swedish spelling is narrower than they are."""
+_CALLED = {
+    "user_id": ("brukare", "user"),
+    "staff_id": ("personal", "staff"),
+    "provider_id": ("utförare", "provider"),
+    "decision_id": ("beslut", "decision"),
+    "invoice_id": ("faktura", "invoice"),
+    "payee_id": ("mottagare", "payee"),
+    "start": ("start", "start"),
+    "kind": ("slag", "kind"),
+}
+"""Columns that files have under a longer name than a reader of their rows needs."""
 
 
 def column_words(rule: ColumnRule, *, marked: bool = True) -> str:
@@ -20,29 +33,49 @@ def column_words(rule: ColumnRule, *, marked: bool = True) -> str:
 
 
 def column_name(kind: str, column: str) -> str:
-    """What a column of a kind is called; a heading of the file's own stays as it is."""
-    return _names_of(kind).get(column, column)
+    """What a column of a kind is called in files; a heading of the file's own stays as it is."""
+    rule = _rules_of(kind).get(column)
+    return column if rule is None else column_words(rule, marked=False)
+
+
+def cell_name(kind: str, column: str) -> str:
+    """What a cell of a row is called to one who reads the row, wherever it is shown, printed or copied."""
+    return say(*_CALLED[column]) if column in _CALLED else column_name(kind, column)
 
 
 def cell_words(kind: str, column: str, text: str) -> str:
-    """A cell as it is read: a choice in Swedish, a number with its decimal comma, all else as it stands."""
-    if text.replace(".", "", 1).removeprefix("-").isdecimal():
+    """A cell as it is read, by the type of its column: a moment, a number with its decimal comma, a choice in Swedish.
+
+    Ids and words stand as they are, whatever they look like.
+    """
+    rule = _rules_of(kind).get(column)
+    if rule is None:
+        return text
+    if rule.type in NUMBERS:
         return text.replace(".", say(",", "."))
+    if rule.type is CellType.MOMENT:
+        return _moment_words(text)
     return say(_choices_of(kind).get((column, text), text), text)
+
+
+def _moment_words(text: str) -> str:
+    try:
+        return f"{datetime.fromisoformat(text):%Y-%m-%d %H.%M}" if len(text) == len("2026-03-01T07:30") else text
+    except ValueError:
+        return text
 
 
 @cache
 def _choices_of(kind: str) -> dict[tuple[str, str], str]:
     """The Swedish word of each choice of a kind's columns."""
-    rules = ALL_KINDS[kind].columns if kind in ALL_KINDS else ()
     return {
         (rule.name, value): _OWN_SWEDISH.get(value, spellings[0] if spellings else value)
-        for rule in rules
+        for rule in _rules_of(kind).values()
         for value, spellings in rule.choices
     }
 
 
-def _names_of(kind: str) -> dict[str, str]:
-    """What each column of a kind is called."""
-    rules = ALL_KINDS[kind].columns if kind in ALL_KINDS else ()
-    return {rule.name: column_words(rule, marked=False) for rule in rules}
+@cache
+def _rules_of(kind: str) -> dict[str, ColumnRule]:
+    """The columns of a kind by their names."""
+    return {rule.name: rule for rule in ALL_KINDS[kind].columns} if kind in ALL_KINDS else {}

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from kollegie.intake.column_words import cell_words, column_name
+from kollegie.intake.column_words import cell_name, cell_words
 from kollegie.language import say
 from kollegie.model.answer_values import Value, Withheld
 from kollegie.model.checklist import YES_NO_CHOICES
@@ -163,7 +163,7 @@ def _rows(paper: Paper, signal: WarningSignal) -> list[Block]:
         columns = (
             Column(say("Fil", "File"), 110),
             Column(say("Rad", "Row"), 36, "right", after=8),
-            *(Column(_header(kind, name), width) for name in names),
+            *(Column(cell_name(kind, name).capitalize(), width) for name in names),
         )
         cells = [(row.file, str(row.row), *(cell_words(kind, name, row.cell(name)) for name in names)) for row in rows]
         blocks += table(paper, columns, cells, before=4)
@@ -175,22 +175,6 @@ def _told_by(rows: list[EvidenceRow]) -> tuple[str, ...]:
     present = dict.fromkeys(name for row in rows for name, text in row.cells if text)
     known = [name for name in _PLACES if name in present]
     return tuple((known + [name for name in present if name not in known])[:MOST_COLUMNS])
-
-
-def _header(kind: str, name: str) -> str:
-    return {
-        "user_id": say("Brukare", "User"),
-        "staff_id": say("Personal", "Staff"),
-        "start": say("Start", "Start"),
-        "end": say("Slut", "End"),
-        "period_from": say("Period från", "Period from"),
-        "period_to": say("Period till", "Period to"),
-        "from": say("Från", "From"),
-        "to": say("Till", "To"),
-        "hours": say("Timmar", "Hours"),
-        "amount": say("Belopp", "Amount"),
-        "kind": say("Slag", "Kind"),
-    }.get(name) or column_name(kind, name).capitalize()
 
 
 def _foot(sheet: Sheet, signal: WarningSignal, pages: int, by: str, at: datetime) -> None:

@@ -26,6 +26,7 @@ from ui.signals import SignalsPage
 from ui.signals.evidence_table import evidence_table
 from ui.signals.gathering import row_of
 from ui.signals.search_panel import SearchPanel
+from ui.visiting.claim import row_words
 from ui.widgets.two_line_delegate import Row
 
 
@@ -391,15 +392,17 @@ def test_the_rows_of_every_kind_stand_under_swedish_names(qtbot):
     qtbot.addWidget(table)
 
     heads = texts(table)[:7]
-    stay = EvidenceRow("stays", "v.csv", 4, (("user_id", "4-001"), ("kind", "hospital"), ("hours", "2.5")))
-    copy = CopyRows([EvidenceRow("sick-claims", "s.csv", 2, cells), stay], 7)
+    told = (("user_id", "T-1.2"), ("invoice_id", "2026.10"), ("service", "Trygghetslarm TV"), ("hours", "2.5"))
+    invoice = EvidenceRow("invoices", "v.csv", 4, told)
+    copy = CopyRows([EvidenceRow("sick-claims", "s.csv", 2, cells), invoice], 7)
     assert copy.text() == "Kopiera 2 rader av 7"
     qtbot.addWidget(copy)
     copy.click()
 
     assert QGuiApplication.clipboard().text().splitlines()[2:] == [
-        "fil\trad\tbrukar-id\ttyp\thours",
-        "v.csv\t4\t4-001\tsjukhus\t2,5",
+        "fil\trad\tbrukare\tfaktura\tinsats\ttimmar",
+        "v.csv\t4\tT-1.2\t2026.10\tTrygghetslarm TV\t2,5",
     ]
+    assert row_words(invoice) == "v.csv rad 4: brukare T-1.2 · faktura 2026.10 · insats Trygghetslarm TV · timmar 2,5"
 
-    assert heads == ["Fil", "Rad", "Ansöknings-id", "Brukar-id", "Personal-id", "Vikarie-id", "Timmar"]
+    assert heads == ["Fil", "Rad", "Ansöknings-id", "Brukare", "Personal", "Vikarie-id", "Timmar"]

@@ -25,6 +25,11 @@ def leads(reading: Reading, me: UUID) -> bool:
     return Role.LEAD.value in roles_in(reading, me)
 
 
+def only_reads(reading: Reading, me: UUID) -> bool:
+    """Whether a person reads and does no more: a server would never take what they settled."""
+    return roles_in(reading, me) == {Role.READER.value}
+
+
 def leads_hub(reading: Reading, me: UUID) -> bool:
     """Whether a person leads the hub: may see all of it, and let others in and out."""
     return reading.first(Grant, person_id=me, role=Role.LEAD, to_scope=None) is not None

@@ -18,14 +18,14 @@ from sqlalchemy import Text, select
 
 from kollegie.model.conflicts import Conflict
 from kollegie.model.register import Person
-from kollegie.model.reviews import Case, Role, Visit
+from kollegie.model.reviews import Case, Visit
 from kollegie.model.stamps import device_of, moment_of
 from kollegie.store import Reading, Store, Work
 from kollegie.store.columns import AnswerValue
 from kollegie.store.desk_records import conflicts_for
 from kollegie.store.erasing import tick
 from kollegie.store.history import steps_of
-from kollegie.store.roles import roles_in
+from kollegie.store.roles import only_reads
 from kollegie.store.synced_table import Cell
 from kollegie.store.tables import SYNCED
 from kollegie.sync.carried import carried_named, is_id
@@ -158,7 +158,7 @@ def resolve_conflict(
     Raises: ConflictMissing; VersionMissing; ReaderOnly.
     """
     with store.work("conflict", person_id=person_id) as work:
-        if roles_in(work, work.person_id) == {Role.READER.value}:
+        if only_reads(work, work.person_id):
             raise ReaderOnly
         found = conflicts_for(work, work.person_id, only_open=True)
         conflict = next((one for one in found if one.id == id), None)

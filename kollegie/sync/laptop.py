@@ -13,7 +13,7 @@ from kollegie.store.columns import moment_text
 from kollegie.store.connecting import as_store_error
 from kollegie.store.desk_records import conflict_ids_for
 from kollegie.store.erasing import ASIDE_IN_SCOPE
-from kollegie.store.roles import sees_the_desk
+from kollegie.store.roles import only_reads, sees_the_desk
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.joining_errors import NotEnrolled
 from kollegie.sync.lines import Line, Watch
@@ -167,12 +167,19 @@ class Laptop:
         return {name: count for name, count in self.line.rows(WAITING) if count}
 
     def open_conflicts(self) -> int:
-        """How many disagreements that are for this laptop's person are open on it."""
-        return len(conflict_ids_for(self.line.rows, self._sees_desk, only_open=True))
+        """How many disagreements on this laptop wait for its person to choose."""
+        waiting = len(conflict_ids_for(self.line.rows, self._sees_desk, only_open=True))
+        return 0 if waiting and self._only_reads() else waiting
 
     def shown_conflicts(self, at_visits: int, at_desk: int) -> int:
-        """How many of so many disagreements are for this laptop's person."""
+        """How many of so many disagreements are for this laptop's person to settle."""
+        if (at_visits or at_desk) and self._only_reads():
+            return 0
         return at_visits + (at_desk if at_desk and self._sees_desk() else 0)
+
+    def _only_reads(self) -> bool:
+        with self.store.reading() as reading:
+            return only_reads(reading, self.store.me)
 
     def _sees_desk(self) -> bool:
         with self.store.reading() as reading:

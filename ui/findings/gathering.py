@@ -15,7 +15,7 @@ from kollegie.model.reviews import EXAMPLES, Case, Review, ReviewState, Visit, V
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Finding
 from kollegie.store import Reading
-from kollegie.store.desk_records import conflicts_for
+from kollegie.store.desk_records import conflicts_to_settle
 from kollegie.store.roles import sees_the_desk
 from kollegie.visiting.doubles import is_blind_to_me
 from kollegie.visiting.errors import ChecklistVersionMissing
@@ -98,7 +98,7 @@ def gather(reading: Reading, me: UUID) -> Gathered:
             )
         )
     lines.sort(key=lambda line: (-line.finding.severity, line.case.label, line.question_id))
-    open_conflicts = len(conflicts_for(reading, me, only_open=True))
+    open_conflicts = conflicts_to_settle(reading, me)
     desk = desk_findings(reading) if sees_the_desk(reading, me) else ()
     return Gathered(tuple(lines), open_conflicts, desk)
 

@@ -25,7 +25,7 @@ from kollegie.model.visits import Finding
 from kollegie.planning.day import PROVIDER_VISIT, VISIT
 from kollegie.planning.overview import PairRow, ReviewOverview, VisitCard, review_overview
 from kollegie.store import Reading, Store
-from kollegie.store.desk_records import conflicts_for
+from kollegie.store.desk_records import conflicts_to_settle
 from kollegie.store.double_visits import blind_visits
 from kollegie.visiting.doubles import is_blind_to_me
 from kollegie.visiting.errors import ChecklistVersionMissing
@@ -154,7 +154,7 @@ def gather_board(store: Store, wanted: UUID | None, now: datetime) -> Board | No
         if review is None:
             return None
         others = tuple(one for one in reading.find(Review) if one.id != review.id)
-        conflicts = len(conflicts_for(reading, store.me, only_open=True))
+        conflicts = conflicts_to_settle(reading, store.me)
         found = reading.find(Participant, review_id=review.id, role=Role.VISITOR)
         persons = {person.id: person for person in reading.find(Person)}
         homes = {home.id: home.name for home in reading.find(Municipality)}

@@ -58,5 +58,6 @@ def test_whoever_only_reads_settles_nothing(desk, visits, disagreement):
     with pytest.raises(ReaderOnly):
         resolve_conflict(desk.store, before[0].id, Keep.MINE)
 
+    assert counted(desk) == (0, 0, len(before))
     assert before[0].row_id == disagreement
     assert list_conflicts(desk.store, only_open=True) == before

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from kollegie.follow_up.errors import (
@@ -20,7 +21,7 @@ from kollegie.follow_up.errors import (
     WriteOffWithoutReason,
 )
 from kollegie.language import say
-from kollegie.model.amounts import kronor
+from kollegie.model.amounts import kronor, to_the_ore
 from kollegie.model.desk_looks import Difference, PayoutLook
 from kollegie.model.ids import derived_id
 from kollegie.model.invoices import (
@@ -172,7 +173,7 @@ def _proposed(
     signals: Pairs,
 ) -> Reclaim:
     first = looks[0]
-    months, proposed = ", ".join(dict.fromkeys(look.month for look in looks)), kronor(sum_of(looks))
+    months, proposed = ", ".join(dict.fromkeys(look.month for look in looks)), to_the_ore(sum_of(looks))
     made = standing or Reclaim(
         _id_of(looks),
         host,
@@ -200,6 +201,30 @@ def _proposed(
 def sum_of(looks: Iterable[PayoutLook]) -> int:
     """What these payouts come to."""
     return sum(look.amount_ore for look in looks)
+
+
+def paid_for(reclaim: Reclaim) -> int | None:
+    """What the payouts behind a reclaim come to on the days it is about; None where they do not tell all of it.
+
+    Shape: a payout that reaches outside those days counts by its days. Money taken back is counted on the days of what
+    it takes back, which its own row does not tell, and only so many rows are kept: neither is guessed at.
+    """
+    first, last = reclaim.period_from, reclaim.period_to
+    if not reclaim.evidence or len(reclaim.evidence) == MOST_ROWS or first is None or last is None:
+        return None
+    paid = 0
+    for row in reclaim.evidence:
+        try:
+            ore = round(Decimal(row.cell("amount")) * 100)
+            begin, end = (date.fromisoformat(row.cell(name)) for name in ("period_from", "period_to"))
+        except (ArithmeticError, ValueError):
+            return None
+        days = (end - begin).days + 1
+        if ore < 0 or days < 1:
+            return None
+        before, until = max(first - begin, timedelta()).days, (min(last, end) - begin).days + 1
+        paid += max(0, ore * until // days - ore * before // days)
+    return paid
 
 
 def move_reclaim(

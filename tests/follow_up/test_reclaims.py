@@ -20,6 +20,7 @@ from kollegie.follow_up.reclaims import (
     latest_round,
     list_reclaims,
     move_reclaim,
+    paid_for,
     propose_reclaim,
     sums_by_round,
     sums_of,
@@ -51,11 +52,11 @@ def payout(month: str, payee: str = "k1", *, reported: bool = False, company: bo
         row,
         is_company=company,
         differences=() if reported else (Difference.NO_REPORTS,),
-        evidence=(EvidenceRow("payouts", "utbetalningar.csv", row, paid_for(month)),),
+        evidence=(EvidenceRow("payouts", "utbetalningar.csv", row, days_of(month)),),
     )
 
 
-def paid_for(month: str) -> tuple[tuple[str, str], ...]:
+def days_of(month: str) -> tuple[tuple[str, str], ...]:
     return ("period_from", f"{month}-01"), ("period_to", f"{month}-28")
 
 
@@ -119,7 +120,7 @@ def test_a_month_that_was_left_out_within_an_entry_is_proposed_later(store: Stor
 
 
 def test_what_was_taken_back_in_a_month_is_no_payout_of_it_in_an_entry(store: Store) -> None:
-    back = EvidenceRow("payouts", "utbetalningar.csv", 9, (*paid_for("2026-02"), ("amount", "-400")))
+    back = EvidenceRow("payouts", "utbetalningar.csv", 9, (*days_of("2026-02"), ("amount", "-400")))
     january = replace(payout("2026-01"), evidence=(*payout("2026-01").evidence, back))
     (first,) = propose_reclaim(store, [january, payout("2026-03")])
     move_reclaim(store, first.id, R.CALCULATED, amount_ore=200_000)
@@ -127,6 +128,23 @@ def test_what_was_taken_back_in_a_month_is_no_payout_of_it_in_an_entry(store: St
     (between,) = propose_reclaim(store, [payout("2026-02")])
 
     assert between.id != first.id
+
+
+def test_what_was_paid_is_told_by_its_days_and_never_guessed(store: Store) -> None:
+    def rows(*paid: tuple[str, str, str]) -> tuple[EvidenceRow, ...]:
+        names = ("amount", "period_from", "period_to")
+        return tuple(
+            EvidenceRow("payouts", "u.csv", at, tuple(zip(names, one, strict=True))) for at, one in enumerate(paid)
+        )
+
+    january = replace(proposed(store), period_from=date(2026, 1, 1), period_to=date(2026, 1, 31))
+    own, quarter = ("1200.55", "2026-01-01", "2026-01-31"), ("9000.00", "2026-01-01", "2026-03-31")
+    back = ("-6000.00", "2026-01-01", "2026-02-28")
+
+    assert paid_for(replace(january, evidence=rows(own, quarter))) == 120_055 + 310_000
+    for unknown in ((), (own, back), (own,) * 60, (("mycket", *own[1:]),), (("5.00", "", ""),)):
+        assert paid_for(replace(january, evidence=rows(*unknown))) is None
+    assert propose_reclaim(store, [replace(payout("2026-09"), amount_ore=50_050)])[0].reason.endswith("500,50\xa0kr.")
 
 
 def test_what_has_a_report_is_not_proposed(store: Store) -> None:

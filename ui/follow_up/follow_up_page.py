@@ -14,9 +14,9 @@ from kollegie.follow_up.actions import change_action, kind_word, move_action
 from kollegie.follow_up.non_executed import latest_quarter
 from kollegie.language import counted, say
 from kollegie.model.actions import Action, ActionState
+from kollegie.model.amounts import to_the_ore
 from kollegie.settings import REPORT_WINDOWS
 from kollegie.summary.non_executed_report import IssuedReport, issue_report
-from kollegie.summary.numbers import kronor
 from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.file_work import AfterActs, FileWork
@@ -264,7 +264,7 @@ def _row(thing: Any) -> Row:
         return thing
     if isinstance(thing, MoneyRow):
         money = thing.money
-        about = " · ".join((kind_word(money.kind), *((kronor(money.amount_ore),) if money.calculated else ())))
+        about = " · ".join((kind_word(money.kind), *((to_the_ore(money.amount_ore),) if money.calculated else ())))
         tone = Tone.ATTENTION if thing.pressing else Tone.MUTED
         return Row(money.title, about, state=thing.clock or money.state.word, state_tone=tone)
     row: ActionRow = thing

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from kollegie.follow_up.actions import kind_word
 from kollegie.follow_up.money_actions import DISPUTE
 from kollegie.language import say
-from kollegie.summary.numbers import kronor
+from kollegie.model.amounts import to_the_ore
 from ui.follow_up.gathering import MoneyRow
 from ui.widgets.act_row import ActRow
 from ui.widgets.buttons import PrimaryButton
@@ -49,7 +49,7 @@ class MoneyDetail(ScrollColumn):
         self.row = row
         money = row.money
         self._title.show_text(money.title)
-        amount = kronor(money.amount_ore) if money.calculated else say("ej beräknat", "not calculated")
+        amount = to_the_ore(money.amount_ore) if money.calculated else say("ej beräknat", "not calculated")
         self._meta.show_text(" · ".join((kind_word(money.kind), amount)))
         self._state.show_state(money.state.word, TagKind.NEUTRAL, "circle-check" if money.ended else "circle-dot")
         self._clock.show_state(row.clock, TagKind.ATTENTION if row.pressing else TagKind.NEUTRAL, "clock")

@@ -16,6 +16,7 @@ from kollegie.follow_up.reclaims import (
     cost_share,
     list_reclaims,
     move_reclaim,
+    paid_for,
     sums_by_round,
     sums_of,
     undo_reclaim,
@@ -147,10 +148,11 @@ class ReclaimsView(TwoPanes):
         ):
             card.body.addWidget(WrappedLabel(f"{words}: {to_the_ore(ore)}", "body"))
         card.body.addWidget(WrappedLabel(reclaim.reason, "meta"))
-        if reclaim.evidence and max(reclaim.calculated_ore, reclaim.demanded_ore) > (paid := _paid(reclaim)):
+        paid = paid_for(reclaim)
+        if paid is not None and max(reclaim.calculated_ore, reclaim.demanded_ore) > paid:
             more = say(
-                f"Det är mer än utbetalningarna nedan, {to_the_ore(paid)}. Stämmer beloppet?",
-                f"That is more than the payouts below, {to_the_ore(paid)}. Is the sum right?",
+                f"Det är mer än utbetalningarna nedan ger för perioden, {to_the_ore(paid)}. Stämmer beloppet?",
+                f"That is more than the payouts below come to for the period, {to_the_ore(paid)}. Is the sum right?",
             )
             card.body.addWidget(WrappedLabel(more, "strong", Tone.ATTENTION))
         self.detail.add(card)
@@ -275,11 +277,6 @@ def _row(reclaim: Reclaim) -> Row:
         state_tone=Tone.MUTED,
         icon="banknote",
     )
-
-
-def _paid(reclaim: Reclaim) -> int:
-    """What the payouts behind a reclaim come to, in öre."""
-    return sum(round(Decimal(row.cell("amount") or "0") * 100) for row in reclaim.evidence)
 
 
 def _step_words(state: ReclaimState) -> str:

@@ -57,7 +57,7 @@ def test_a_payout_without_report_is_proposed_and_taken_step_by_step(
     qtbot.waitUntil(lambda: view._shown.state is R.CALCULATED, timeout=8_000)
     assert view._shown.calculated_ore == 300_050
     qtbot.waitUntil(lambda: "Beräknat: 3\u00a0000,50\u00a0kr" in told(page), timeout=8_000)
-    assert "Det är mer än utbetalningarna nedan, 3\u00a0000\u00a0kr. Stämmer beloppet?" in told(page)
+    assert "Det är mer än utbetalningarna nedan ger för perioden, 3\u00a0000\u00a0kr. Stämmer beloppet?" in told(page)
     # nobody is asked for money before being heard
     qtbot.waitUntil(lambda: set(view.steps) == {"heard", "written_off", "undo"}, timeout=8_000)
     view.steps["heard"].click()

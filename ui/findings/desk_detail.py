@@ -79,11 +79,11 @@ class DeskFindingDetail(ScrollColumn):
         card.add_severity()
         self.confirm = PlainButton(say("Bekräfta", "Confirm"), "check")
         self.confirm.clicked.connect(self._tell_confirmed)
-        self.confirm.setVisible(one.finding.state is FindingState.PROPOSED)
         self.remove_it = PlainButton(say("Ta bort", "Remove"), "trash-2")
         self.remove_it.clicked.connect(self._tell_removed)
-        self.remove_it.setVisible(not one.actions)
         card.body.addWidget(ActRow(self.confirm, self.remove_it))
+        self.confirm.setVisible(one.finding.state is FindingState.PROPOSED)
+        self.remove_it.setVisible(not one.actions)
         return card
 
     def _actions(self, one: AtInvoice) -> Card:

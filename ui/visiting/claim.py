@@ -37,12 +37,12 @@ class Claim(GrowsDown):
         column.addLayout(head)
         self._lines = [WrappedLabel(row_words(row), "meta") for row in self._rows]
         for number, line in enumerate(self._lines):
-            line.setVisible(number < FIRST_ROWS)
             column.addWidget(line)
+            line.setVisible(number < FIRST_ROWS)
         self.all = LinkButton(self._all_words(), "table-2")
-        self.all.setVisible(len(self._rows) > FIRST_ROWS)
         self.all.clicked.connect(self._show_all)
         column.addWidget(self.all, 0, Qt.AlignmentFlag.AlignLeft)
+        self.all.setVisible(len(self._rows) > FIRST_ROWS)
 
     @property
     def lines(self) -> tuple[str, ...]:

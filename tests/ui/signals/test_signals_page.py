@@ -394,14 +394,22 @@ def test_the_rows_of_every_kind_stand_under_swedish_names(qtbot):
     heads = texts(table)[:7]
     told = (("user_id", "T-1.2"), ("invoice_id", "2026.10"), ("service", "Trygghetslarm TV"), ("hours", "2.5"))
     invoice = EvidenceRow("invoices", "v.csv", 4, told)
-    copy = CopyRows([EvidenceRow("sick-claims", "s.csv", 2, cells), invoice], 7)
-    assert copy.text() == "Kopiera 2 rader av 7"
+    hostile = (("user_id", '=HYPERLINK("http://x")'), ("service", "rad ett\nrad två\tflik"), ("amount", "-25.00"))
+    copy = CopyRows(
+        [EvidenceRow("sick-claims", "s.csv", 2, cells), invoice, EvidenceRow("payouts", "u.csv", 5, hostile)], 7
+    )
+    assert copy.text() == "Kopiera 3 rader av 7"
     qtbot.addWidget(copy)
+    copy._kept.setInterval(1)
     copy.click()
+    assert copy.text().startswith("Kopierade")
+    qtbot.waitUntil(lambda: copy.text() == "Kopiera 3 rader av 7", timeout=2_000)
 
     assert QGuiApplication.clipboard().text().splitlines()[2:] == [
         "fil\trad\tbrukare\tfaktura\tinsats\ttimmar",
         "v.csv\t4\tT-1.2\t2026.10\tTrygghetslarm TV\t2,5",
+        "fil\trad\tbrukare\tinsats\tbelopp",
+        'u.csv\t5\t\'=HYPERLINK("http://x")\trad ett rad två flik\t-25,00',
     ]
     assert row_words(invoice) == "v.csv rad 4: brukare T-1.2 · faktura 2026.10 · insats Trygghetslarm TV · timmar 2,5"
 

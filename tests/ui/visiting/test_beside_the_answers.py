@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from leading import lead_it, make_lead
 from looking import clipped_texts, small_targets, unnamed
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QLabel
 
 from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Assignment, Case, Participant, Review, Role, Track, Visit
@@ -19,6 +19,7 @@ from kollegie.screening.asking import asked_of
 from kollegie.visiting.answering import record_answer
 from kollegie.visiting.commenting import send_back
 from kollegie.visiting.evaluation import Cell
+from ui.visiting.claim import Claim
 from ui.visiting.facts_card import FactsCard
 from ui.visiting.filtering import Choosing
 from ui.widgets.card import CardKind
@@ -159,6 +160,24 @@ class TestLastRound:
         assert reviewer.answer("hb08") is None
 
 
+def test_a_claim_of_many_rows_is_never_a_window_of_its_own(qtbot):
+    windows: list[QObject] = []
+
+    class Watch(QObject):
+        def eventFilter(self, seen, event):
+            if event.type() == QEvent.Type.Show and seen.isWidgetType() and seen.isWindow():
+                windows.append(seen)
+            return False
+
+    watch = Watch()
+    QApplication.instance().installEventFilter(watch)
+    claim = Claim("V01", [EvidenceRow("stays", "v.csv", row, (("user_id", "B-1"),)) for row in range(5)])
+    QApplication.instance().removeEventFilter(watch)
+    qtbot.addWidget(claim)
+
+    assert windows == []
+
+
 class TestRecordQuestions:
     @pytest.fixture
     def prepare(self):
@@ -170,7 +189,7 @@ class TestRecordQuestions:
         reviewer.card.claim.all.click()
 
         assert reviewer.card.kind is CardKind.RECORD_CURRENT
-        assert few[0] == "tider_okt-nov.csv rad 4 812: starttid 2026-11-10 07:00 · minutes 150"
+        assert few[0] == "tider_okt-nov.csv rad 4 812: start 2026-11-10 07.00 · minutes 150"
         assert (len(few), len(reviewer.card.claim.lines)) == (3, 5)
         assert "Underlaget säger" in [
             line.title for line in reviewer.page.columns.panel.outline.lines if hasattr(line, "title")

@@ -45,7 +45,7 @@ def test_records_about_somebody_left_out_for_a_protected_identity_stay_out_until
     assert [(doubt.place.row, "skyddad" in doubt.what) for doubt in plan.doubts if doubt.column == "user_id"] == [
         (2, True)
     ]
-    assert decided.new == ()
+    assert not list(decided.new)
     with store.reading() as reading:
         assert "u1" not in reading.setting("left-out-protected")
     carry_out(store, plan_import(store, "users", [users], take_protected=True))

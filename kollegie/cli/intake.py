@@ -99,10 +99,10 @@ def tell_columns(kind: RecordKind, context: Context) -> int:
     if kind.days:
         lines.append(
             say(
-                "start och end får vara klockslag när dagen står i date. Ett slut som inte kommer efter starten är "
-                "nästa dags, om inte end_date säger dagen.",
-                "start and end may be clock times where the day stands in date. An end that does not come after the "
-                "start is the next day's, unless end_date tells the day.",
+                "start och end får vara klockslag när dagen står i date. Ett slut före starten är nästa dags, "
+                "om inte end_date säger dagen, och 00:00 till 00:00 är ett dygn.",
+                "start and end may be clock times where the day stands in date. An end before the start is the "
+                "next day's, unless end_date tells the day, and 00:00 to 00:00 is a day and night.",
             )
         )
     if kind.of_month:

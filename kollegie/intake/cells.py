@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -125,8 +126,11 @@ def _read_date(rule: ColumnRule, text: str) -> Cell | Misread:
         )
     found = re.fullmatch(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", text)
     if found is None:
+        from kollegie.intake.record_cells import read_zoned_day
+
         serial = from_serial(text)
-        return expected if serial is None else Cell(serial.date())
+        zoned = read_zoned_day(text) if serial is None else serial.date()
+        return expected if zoned is None else Cell(zoned)
     try:
         day = date(*(int(part) for part in found.groups()))
     except ValueError:
@@ -193,7 +197,8 @@ def cell_text(value: object) -> str:
         case bool():
             return "ja" if value else "nej"
         case datetime():
-            value += timedelta(milliseconds=500)
+            with suppress(OverflowError):  # the last moment of all, which some systems write for an open end
+                value += timedelta(milliseconds=500)
             midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
             return value.date().isoformat() if midnight else value.strftime("%Y-%m-%d %H:%M:%S")
         case time():

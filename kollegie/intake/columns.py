@@ -251,10 +251,12 @@ class OutOfBounds(Exception):
 def look_within_bounds(array: pa.Array, *, a_day: int) -> None:
     """See that all moments or days of a column that is read already lie where a record's can.
 
-    Units: `a_day` is 1440 for minutes and 1 for days. Missing cells do not count.
+    Units: `a_day` is 1440 for minutes and 1 for days. Missing cells do not count. A moment on the very first day is
+    how a database writes a time of day, and is to be looked at cell by cell too.
     Raises: OutOfBounds.
     """
     ends = pc.min_max(array).as_py()
     earliest, latest = ((day - _EPOCH).days * a_day for day in (EARLIEST, LATEST))
+    earliest += a_day * (a_day > 1)
     if ends["min"] is not None and not (earliest <= ends["min"] and ends["max"] < latest):
         raise OutOfBounds

@@ -33,15 +33,16 @@ class _Read:
 
     def texts(self, which: pa.Array) -> list[str]:
         """What stands in these rows, none of which is empty."""
-        assert isinstance(self.given, Coded)
+        if not isinstance(self.given, Coded):
+            return []
         return [str(text).strip()[:200] for text in self.given.names.take(self.given.codes.filter(which)).to_pylist()]
 
 
 class DaysApart:
     """Joins the clock times of one file with their days.
 
-    Shape: a report that does not end after it begins ends on the next day, unless its last day is told too; `cell`
-    reads a cell by its column's rule.
+    Shape: a report that ends before it begins ends on the next day, unless its last day is told too, and so does one
+    from midnight to midnight; 08:00 to 08:00 is no time at all. `cell` reads a cell by its column's rule.
     """
 
     def __init__(
@@ -52,7 +53,7 @@ class DaysApart:
         self._rules = {rule.name: rule for rule in kind.columns}
         self._cell = cell
         self._mapping = mapping
-        self._clocks: dict[str, int | None] = {}
+        self._clocks: dict[tuple[str, str], int | None] = {}
 
     def joined(
         self, columns: Mapping[str, Coded | pa.Array], rows: pa.Array, problems: Problems
@@ -64,26 +65,29 @@ class DaysApart:
         (start, first_day), (end, last_day) = self._pairs
         read = {name: self._read(name, columns.get(name), len(rows)) for name in (start, end, first_day, last_day)}
         begun, over, day, other = (read[name] for name in (start, end, first_day, last_day))
-        left[start] = _moment(begun, day.values)
+        left[start] = begins = _moment(begun, day.values)
         own_day = pc.floor(pc.divide(pc.cast(left[start], pa.float64()), 1440)).cast(pa.int32())
-        left[end] = _moment(over, pc.coalesce(other.values, day.values, own_day))
-        follows = pc.and_(pc.and_(over.clocked, other.values.is_null()), pc.less_equal(left[end], left[start]))
+        left[end] = _moment(over, pc.coalesce(other.values, own_day, day.values))
+        a_whole_day = pc.and_(pc.equal(left[end], left[start]), pc.equal(over.values, 0))
+        before = pc.or_(pc.less(left[end], left[start]), a_whole_day)
+        follows = pc.and_(pc.and_(over.clocked, other.values.is_null()), before)
         follows = pc.fill_null(follows, False)
         left[end] = pc.add(left[end], pc.multiply(follows.cast(pa.int32()), pa.scalar(1440, pa.int32())))
         bad = [
             self._tell(start, columns, begun.wrong, rows, problems),
             self._tell(end, columns, over.wrong, rows, problems),
-            self._tell(first_day, columns, pc.and_(day.wrong, pc.or_(begun.clocked, over.clocked)), rows, problems),
+            self._tell(first_day, columns, pc.and_(day.wrong, begun.clocked), rows, problems),
             self._tell(last_day, columns, pc.and_(other.wrong, over.clocked), rows, problems),
         ]
         lacking = pc.and_(begun.clocked, pc.and_(day.values.is_null(), pc.invert(day.wrong)))
         for number, clock in zip(rows.filter(lacking).to_pylist(), begun.texts(lacking), strict=True):
             problems.refused.append((number, start, clock, no_day_words()))
         keep = pc.invert(reduce(pc.or_, (*bad, lacking)))
-        for name in (start, end):
+        refused = pc.invert(keep)
+        for name, out in ((start, refused), (end, pc.or_(refused, begins.is_null()))):
             given = columns[name]
-            there = (given.codes if isinstance(given, Coded) else given).is_valid()
-            left[name] = pc.if_else(there, pc.fill_null(left[name], 0), left[name])
+            told = pc.and_(out, (given.codes if isinstance(given, Coded) else given).is_valid())
+            left[name] = pc.if_else(told, pc.fill_null(left[name], 0), left[name])
         long = pc.fill_null(pc.greater(pc.subtract(left[end], left[start]), LONGEST_NIGHT), False)
         told = pc.and_(follows, keep)
         for number, strange in zip(rows.filter(told).to_pylist(), long.filter(told).to_pylist(), strict=True):
@@ -99,10 +103,10 @@ class DaysApart:
         values: list[int | None] = []
         clocks, wrong = [], []
         for place, text in enumerate(given.texts):
-            value, clocked = self._minutes(self._rules[name], text)
+            value, clocked, misread = self._minutes(self._rules[name], text)
             values.append(value)
             clocks += [place] * clocked
-            wrong += [place] * (value is None and bool(text.strip()))
+            wrong += [place] * misread
         return _Read(
             pa.array(values, pa.int32()).take(given.codes),
             _among(given.codes, clocks),
@@ -110,21 +114,24 @@ class DaysApart:
             given,
         )
 
-    def _minutes(self, rule: ColumnRule, text: str) -> tuple[int | None, bool]:
-        """A day, or a moment in minutes, or the minute of some day and that it is one; None where it is not read."""
+    def _minutes(self, rule: ColumnRule, text: str) -> tuple[int | None, bool, bool]:
+        """A day, a moment in minutes or the minute of some day; whether it is the last, and whether it is misread.
+
+        Shape: a cell whose meaning is an empty one has no value, and is not misread either.
+        """
         if rule.name not in self._apart:
-            if text not in self._clocks:
-                self._clocks[text] = read_clock(self._mapping.value(rule.name, text).strip())
-            if (clock := self._clocks[text]) is not None:
-                return clock, True
+            if (rule.name, text) not in self._clocks:
+                self._clocks[rule.name, text] = read_clock(self._mapping.value(rule.name, text).strip())
+            if (clock := self._clocks[rule.name, text]) is not None:
+                return clock, True, False
         cell = self._cell(rule, text)
         match cell.value if isinstance(cell, Cell) else None:
             case datetime() as moment:
-                return (moment.date() - _EPOCH).days * 1440 + moment.hour * 60 + moment.minute, False
+                return (moment.date() - _EPOCH).days * 1440 + moment.hour * 60 + moment.minute, False, False
             case date() as day:
-                return (day - _EPOCH).days, False
+                return (day - _EPOCH).days, False, False
             case _:
-                return None, False
+                return None, False, isinstance(cell, Misread)
 
     def _tell(
         self,
@@ -141,7 +148,8 @@ class DaysApart:
             for place, number in pairs(given.codes, rows, wrong):
                 cell = self._cell(self._rules[name], texts[place])
                 if isinstance(cell, Misread):
-                    clock = name not in self._apart and self._pairs[0][1] in columns
+                    stands = bool(self._mapping.value(name, texts[place]).strip())
+                    clock = stands and name not in self._apart and self._pairs[0][1] in columns
                     expected = _clock_words() if clock else cell.expected
                     problems.refused.append((number, name, texts[place].strip()[:200], expected))
         return wrong

@@ -20,6 +20,7 @@ MOST_HOURS, MOST_KRONOR = 1_000_000, 10**13
 SWEDEN = ZoneInfo("Europe/Stockholm")
 _MOMENT = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]+(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?)?)?")
 _ZONE = re.compile(r"(?<=\d) ?(Z|[+-]\d{2}:?\d{2})$")
+_ZONES = timedelta(hours=-12), timedelta(hours=14)
 _TIME_OF_DAY = re.compile(
     r"(?:1899-12-3[01]|1900-01-0[01])(?:[T ]00:00:00)?|"
     r"(?:kl\.?\s*)?(?:(?:1899-12-3[01]|1900-01-0[01])[T ])?(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?)?|"
@@ -79,13 +80,14 @@ def read_measured(type_: CellType, text: str) -> Cell | Misread:
 def read_moment(text: str) -> datetime | None:
     """A date with a clock time, seconds left out; a date alone is its first minute; 24:00 is the next day's.
 
-    A moment that tells its zone, as `2026-03-01T06:30:00Z`, is the time in Sweden then. All that pyarrow reads as a
+    A moment that tells its zone, as `2026-03-01T06:30:00Z`, is the time in Sweden then; `2026-03-01 07:30-08:30` is a
+    span and no moment. All that pyarrow reads as a
     moment is read alike here, a bare hour too: what a cell means must not turn on which block of its file it stands in.
     """
     found, zone = _MOMENT.fullmatch(text), None
     if found is None and (zone := _ZONE.search(text)) is not None:
         found = _MOMENT.fullmatch(text[: zone.start()])
-    if found is None or (zone is not None and found[4] is None):
+    if found is None or (zone is not None and (found[4] is None or (zone[1][0] == "-" and " " in text))):
         return from_serial(text)
     year, month, day, hour, minute, _ = (int(part or 0) for part in found.groups())
     late = hour == 24 and minute == 0
@@ -98,10 +100,27 @@ def read_moment(text: str) -> datetime | None:
     return moment if EARLIEST <= moment.date() < LATEST else None
 
 
+def read_zoned_day(text: str) -> date | None:
+    """The day in Sweden of a midnight that tells its zone, there or in Sweden: `2026-03-01T00:00:00Z`."""
+    zone = _ZONE.search(text)
+    moment = None if zone is None else read_moment(text)
+    if moment is None or zone is None:
+        return None
+    there = read_moment(text[: zone.start()])
+    midnight = any(one is not None and one.hour == one.minute == 0 for one in (moment, there))
+    return moment.date() if midnight else None
+
+
 def _in_sweden(moment: datetime, zone: str) -> datetime:
-    """What the clock on the wall in Sweden shows at a moment told in another zone. Raises: ValueError."""
-    told = moment.replace(tzinfo=datetime.strptime(zone, "%z").tzinfo)
-    return told.astimezone(SWEDEN).replace(tzinfo=None)
+    """What the clock on the wall in Sweden shows at a moment told in another zone.
+
+    Raises: ValueError where no zone on earth is so far from Greenwich, or not by quarters of an hour.
+    """
+    told = datetime.strptime(zone, "%z")
+    off = told.utcoffset() or timedelta()
+    if not _ZONES[0] <= off <= _ZONES[1] or off % timedelta(minutes=15):
+        raise ValueError
+    return moment.replace(tzinfo=told.tzinfo).astimezone(SWEDEN).replace(tzinfo=None)
 
 
 def read_clock(text: str) -> int | None:

@@ -312,7 +312,7 @@ class _Reader:
         """
         import pyarrow as pa
 
-        from kollegie.intake.cells import overfull_words
+        from kollegie.intake.cells import SERIALS, overfull_words
         from kollegie.intake.coded import Coded
         from kollegie.intake.columns import EXTRA, Converter
         from kollegie.intake.record_cells import may_be_grouped, part_of_day
@@ -348,6 +348,8 @@ class _Reader:
                         text = _text_of(value)
                         if type_ is CellType.MOMENT and isinstance(value, float) and 0 <= value <= 1:
                             text = part_of_day(value)
+                        elif type_ is CellType.MOMENT and isinstance(value, float) and value < SERIALS[0]:
+                            text = text.replace(".", ",")  # 7,25 hours are not 07:25
                         if isinstance(value, float) and type_ in NUMBERS:
                             text = number(text)
                             if type_ is CellType.MONEY and may_be_grouped(text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+import pytest
 from taking import file, rows, take
 
 from kollegie.intake.mapping import ColumnMapping
@@ -35,6 +36,9 @@ FORMS = (
     ("2026-12-31;22:00;00:00", "12-31 22:00", "01-01 00:00"),
     ("2026-01-05;2026-01-05T07:00:00;2026-01-05 15:30", "01-05 07:00", "01-05 15:30"),
     (";2026-01-05 22:00;06:00", "01-05 22:00", "01-06 06:00"),
+    ("2026-01-09;2026-01-05 22:00;06:00", "01-05 22:00", "01-06 06:00"),
+    ("2026-01-05;00:00;00:00", "01-05 00:00", "01-06 00:00"),
+    ("2026-01-05;08:00;08:00", "01-05 08:00", "01-05 08:00"),
     ("söndag;2026-01-05 07:00;2026-01-05 15:30", "01-05 07:00", "01-05 15:30"),
 )
 
@@ -59,25 +63,59 @@ ZONED = (
 
 def test_a_moment_that_tells_its_zone_is_the_time_in_sweden(store: Store, tmp_path: Path) -> None:
     text = "staff_id;user_id;start;end\n" + "".join(f"s1;u1;{start};2026-12-01T00:00Z\n" for start, _ in ZONED)
-    bad = "s1;u1;2026-01-05+01:00;2026-01-05\ns1;u1;2026-01-05T06:00+99:00;2026-01-05\n"
+    odd = ("2026-01-05+01:00", "2026-01-05T06:00+99:00", "2026-03-01 07:30-15:30", "2026-03-01 07:30-08:30")
+    bad = "".join(
+        f"s1;u1;{start};2026-12-01\n" for start in (*odd, "2026-01-05T06:00+13:50", "2026-01-05T06:00 -01:00")
+    )
 
     plan = take(store, "time-reports", file(tmp_path, text + bad))
 
     assert [start for start, _ in spans(store)] == [start for _, start in ZONED]
-    assert [(one.place.row, one.column) for one in plan.refused] == [(6, "start"), (7, "start")]
+    assert [(one.place.row, one.column) for one in plan.refused] == [(row, "start") for row in range(6, 12)]
+
+
+NIGHT = {"start": {"natt": "22:00"}, "end": {"natt": "06:00"}}
+TOLD = (
+    ("2026-01-05; ;2026-01-05 08:00", {}, "start", "ett värde"),
+    ("2026-01-05;07:00;\u00a0", {}, "end", "ett värde"),
+    (" ;07:00;08:00", {}, "start", "kolumnen date"),
+    ("-;07:00;08:00", {"date": {"-": ""}}, "start", "kolumnen date"),
+    ("2026-01-05;natt;natt", NIGHT, "01-05 22:00", "01-06 06:00"),
+    ("2026-01-05;2026-01-05 22:00;natt", {"end": NIGHT["end"]}, "01-05 22:00", "01-06 06:00"),
+    ("2026-01-05;1900-01-01 07:00:00;1900-01-01 08:00:00", {}, "01-05 07:00", "01-05 08:00"),
+    ("2026-01-05T00:00:00Z;07:00;08:00", {}, "01-05 07:00", "01-05 08:00"),
+    ("2026-01-04T23:00:00Z;07:00;08:00", {}, "01-05 07:00", "01-05 08:00"),
+)
+
+
+@pytest.mark.parametrize(("cells", "values", "first", "last"), TOLD)
+def test_a_row_is_kept_as_it_is_meant_or_refused_by_its_cell(
+    cells: str, values: dict[str, dict[str, str]], first: str, last: str, store: Store, tmp_path: Path
+) -> None:
+    text = f"{HEAD}k1;u1;{cells};Bad\n"
+
+    plan = take(store, "time-reports", file(tmp_path, text), mapping=ColumnMapping(values=values))
+
+    if plan.refused:
+        (refused,) = plan.refused
+        assert (refused.column, last in refused.expected, plan.new) == (first, True, 0)
+    else:
+        assert spans(store) == [(first, last)]
 
 
 def test_ends_on_the_next_day_and_hours_that_summer_time_skips_are_told(store: Store, tmp_path: Path) -> None:
     nights = "".join(f"k1;u1;2026-01-0{day};22:00;06:00;\n" for day in range(1, 4))
-    others = "k1;u1;2026-01-08;15:30;07:30;\nk1;u1;2026-01-09;08:00;08:00;\nk1;u1;2026-03-28;22:00;02:30;\n"
+    spans_of = ("01-08;15:30;07:30", "01-09;00:00;00:00", "01-09;08:00;08:00", "03-28;22:00;02:30")
+    others = "".join(f"k1;u1;2026-{span};\n" for span in spans_of)
 
     plan = take(store, "time-reports", file(tmp_path, HEAD + nights + others))
 
     told = [(doubt.place.row, doubt.what) for doubt in plan.doubts]
     assert [row for row, what in told if "5 rader i filen" in what] == [2]
     assert [row for row, what in told if "mer än 16 timmar" in what] == [6]
-    assert [row for row, what in told if "timmen finns inte" in what] == [7]
-    assert spans(store)[-2:] == [("01-09 08:00", "01-10 08:00"), ("03-28 22:00", "03-29 02:30")]
+    assert [row for row, what in told if "noll minuter" in what] == [7]
+    assert [row for row, what in told if "timmen finns inte" in what] == [8]
+    assert spans(store)[-2:] == [("01-09 08:00", "01-09 08:00"), ("03-28 22:00", "03-29 02:30")]
 
 
 def test_what_is_no_clock_or_has_no_day_is_refused_by_its_cell(store: Store, tmp_path: Path) -> None:
@@ -127,6 +165,8 @@ def test_a_workbooks_time_of_day_is_read_with_its_format_and_without(store: Stor
         (day, "22:00", timedelta(hours=24)),
         (day, 1 / 3 - 1e-6, 0.99999999),
         (day, 7, 1),
+        (day, 7.25, 16.25),
+        (datetime(9999, 12, 31, 23, 59, 59, 997000), "07:00", "08:00"),  # noqa: DTZ001 - an open end
     ):
         sheet.append(["a", "u", *cells])
     for place in ("D6", "E6"):
@@ -142,4 +182,9 @@ def test_a_workbooks_time_of_day_is_read_with_its_format_and_without(store: Stor
         ("01-05 22:00", "01-06 00:00"),
         ("01-05 08:00", "01-06 00:00"),
     ]
-    assert [(one.place.row, one.column, one.value) for one in plan.refused] == [(7, "end", "1.0")]
+    assert [(one.place.row, one.column, one.value) for one in plan.refused] == [
+        (7, "end", "1.0"),
+        (8, "start", "7,25"),
+        (8, "end", "16,25"),
+        (9, "date", "9999-12-31 23:59:59"),
+    ]

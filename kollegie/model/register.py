@@ -11,6 +11,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from kollegie.language import say
+
 
 class Protection(StrEnum):
     """Protected identity: OSL 22 kap. 1 §, folkbokföringslagen 16 §, lag (1991:483)."""
@@ -20,12 +22,30 @@ class Protection(StrEnum):
     REGISTRATION = "registration"
     FICTIVE = "fictive"
 
+    @property
+    def word(self) -> str:
+        """The protection in words."""
+        return {
+            Protection.NONE: say("ingen", "none"),
+            Protection.SECRECY: say("sekretessmarkering", "marked as secret"),
+            Protection.REGISTRATION: say("skyddad folkbokföring", "protected registration"),
+            Protection.FICTIVE: say("fingerade personuppgifter", "fictive identity"),
+        }[self]
+
 
 class ProviderKind(StrEnum):
     """Who performs the service."""
 
     PRIVATE = "private"
     IN_HOUSE = "in-house"
+
+    @property
+    def word(self) -> str:
+        """The kind in words."""
+        return say(*PROVIDER_WORDS[self])
+
+
+PROVIDER_WORDS = {ProviderKind.PRIVATE: ("privat", "private"), ProviderKind.IN_HOUSE: ("egen regi", "in-house")}
 
 
 @dataclass(frozen=True, slots=True)

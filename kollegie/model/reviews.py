@@ -39,6 +39,16 @@ class Role(StrEnum):
     HOST = "host"
     READER = "reader"
 
+    @property
+    def word(self) -> str:
+        """The part in a word."""
+        return {
+            Role.LEAD: say("Granskningsledare", "Review lead"),
+            Role.VISITOR: say("Gästhandläggare", "Visitor"),
+            Role.HOST: say("Handläggare", "Host caseworker"),
+            Role.READER: say("Läsare", "Reader"),
+        }[self]
+
 
 class Track(StrEnum):
     """The two tracks of a review day, held at the same hours (S4-4)."""

@@ -10,7 +10,7 @@ from decimal import Decimal
 from kollegie.language import say
 from kollegie.model.expressions.values import number_text
 from kollegie.model.extents import extent_to_read, extent_words
-from kollegie.model.register import Decision, Provider, ProviderKind
+from kollegie.model.register import PROVIDER_WORDS, Decision, Provider, ProviderKind
 from kollegie.model.reviews import DECIDED_ON
 
 MONTHLY = {"hours/month": Decimal(1), "hours/week": Decimal(52) / 12}
@@ -48,7 +48,6 @@ CONTRACT, UNANNOUNCED = ("Avtal", "Contract"), ("Oanmälda besök", "Unannounced
 LABELS = (SERVICE, EXTENT, DECIDED, VALID, FOLLOWED_UP, PROVIDER, KIND, CONTRACT, UNANNOUNCED)
 """What the lines of a case are called, in Swedish and English."""
 
-PRIVATE, IN_HOUSE = ("privat", "private"), ("egen regi", "in-house")
 UNTIL = ("tills vidare", "until further notice")
 
 
@@ -67,7 +66,7 @@ def _line_to_read(label: str, text: str) -> tuple[str, str]:
     if known == EXTENT:
         text = extent_to_read(text)
     elif known == KIND:
-        text = next((say(*pair) for pair in (PRIVATE, IN_HOUSE) if text in pair), text)
+        text = next((say(*pair) for pair in PROVIDER_WORDS.values() if text in pair), text)
     elif known == VALID:
         begins, dash, ends = text.partition(" – ")
         text = begins + dash + (say(*UNTIL) if ends in UNTIL else ends)
@@ -124,10 +123,9 @@ def provider_facts(provider: Provider, *, announced: bool) -> tuple[tuple[str, s
 
 def provider_lines(provider: Provider) -> tuple[tuple[str, str], ...]:
     """The provider and its contract as label and text."""
-    kind = say(*(PRIVATE if provider.kind is ProviderKind.PRIVATE else IN_HOUSE))
     lines = (
         (say(*PROVIDER), provider.name),
-        (say(*KIND), kind),
+        (say(*KIND), provider.kind.word),
         (say(*CONTRACT), provider.contract),
         (say(*UNANNOUNCED), provider.unannounced_clause),
     )

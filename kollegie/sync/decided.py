@@ -93,10 +93,11 @@ class Decided:
             *(f"{cell}_b" for cell in carried_named("conflict").editable),
         )
         settled = ("resolved_by", "resolved_at", "resolution_s", "resolved_by_s", "resolved_at_s")
-        at_desk = [row for row in self._open if self._is_about_the_desk(row[_RECORD], row[_RECORD + 1])]
-        at_visits = [row for row in self._open if row not in at_desk] if at_desk else self._open
+        parts: tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]] = [], []
+        for row in self._open:
+            parts[self._is_about_the_desk(row[_RECORD], row[_RECORD + 1])].append(row)
         for which, (columns, rows) in enumerate(
-            ((kept, at_visits), (kept, at_desk), ((*kept, *settled), self._settled))
+            ((kept, parts[0]), (kept, parts[1]), ((*kept, *settled), self._settled))
         ):
             if rows:
                 marks = ", ".join("?" for _ in columns)

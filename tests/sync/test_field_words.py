@@ -33,6 +33,13 @@ def test_every_field_people_can_disagree_about_at_a_visit_has_words():
     assert field_words("calculated_ore") == "Andra uppgifter"
 
 
+def test_every_choice_people_can_disagree_about_has_a_word():
+    cells = [(record, cell) for record, synced in SYNCED.items() for cell in synced.cells if not cell.fixed]
+    wordless = {(record, cell.name) for record, cell in cells for one in cell.enum or () if not hasattr(one, "word")}
+
+    assert wordless == set()
+
+
 @pytest.mark.parametrize(
     ("record", "field", "stored", "value", "words"),
     [
@@ -46,6 +53,9 @@ def test_every_field_people_can_disagree_about_at_a_visit_has_words():
         ("finding", "state", "removed", "removed", "Borttagen"),
         ("action", "state", "done", "done", "klar"),
         ("action", "owner", "Bo", "Bo", "Bo"),
+        ("participant", "role", "lead", "lead", "Granskningsledare"),
+        ("provider", "kind", "in-house", "in-house", "egen regi"),
+        ("service_user", "protected", "fictive", "fictive", "fingerade personuppgifter"),
         ("visit", "arrived_at", "2026-11-24T14:32:07.123456Z", "", f"{ARRIVED.astimezone():%Y-%m-%d %H:%M}"),
         ("unknown", "state", "{", "{", "{"),
     ],

@@ -332,12 +332,6 @@ class GiveStep(Step):
 
 
 def _joined_row(one: Joined, remover: LinkButton | None) -> QWidget:
-    who = {
-        Role.VISITOR: say("Gästhandläggare", "Visitor"),
-        Role.LEAD: say("Granskningsledare", "Review lead"),
-        Role.HOST: say("Handläggare", "Host caseworker"),
-        Role.READER: say("Läser", "Reader"),
-    }[one.role]
     home = one.home
     if one.of_host and one.role is Role.VISITOR:
         reason = say(
@@ -346,7 +340,7 @@ def _joined_row(one: Joined, remover: LinkButton | None) -> QWidget:
         )
         home = f"{home}. {reason.format(Reason.SAME_MUNICIPALITY.words)}"
     tag = Tag(say("Par {}", "Pair {}").format(one.pair), TagKind.SOFT) if one.pair else None
-    return _row(one.name, home, "" if tag else who, tag, remover)
+    return _row(one.name, home, "" if tag else one.role.word, tag, remover)
 
 
 def _row(first: str, second: str, third: str, tag: Tag | None = None, act: LinkButton | None = None) -> QWidget:

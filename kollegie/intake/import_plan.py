@@ -118,3 +118,8 @@ class ImportPlan:
     def more_doubts(self) -> int:
         """How many doubts beyond those told: none, for a register is told whole."""
         return 0
+
+    @property
+    def more_kept_out(self) -> int:
+        """How many of those are of rows that are not taken in: none either."""
+        return 0

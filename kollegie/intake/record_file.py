@@ -52,6 +52,7 @@ class RecordFile:
     refused_numbers: set[int] = field(default_factory=set)
     doubts: list[Doubt] = field(default_factory=list)
     more_doubts: int = 0
+    more_kept_out: int = 0
     unmatched: int = 0
 
     @property
@@ -66,6 +67,7 @@ class RecordFile:
                 self.doubts.append(doubt)
             else:
                 self.more_doubts += 1
+                self.more_kept_out += doubt.keeps_out
 
     @property
     def is_peppol(self) -> bool:
@@ -114,7 +116,7 @@ def read_record_file(
             elif "again" in message:
                 batches, names, torn = [], {}, set()
                 read.refused, read.refused_numbers, read.doubts, read.more_doubts = [], set(), [], 0
-                nights = []
+                nights, read.more_kept_out = [], 0
             elif "header" in message:
                 read.sheet = message["sheet"]
                 read.header = tuple((header, name) for header, name in message["header"])

@@ -82,6 +82,11 @@ class RecordsPlan:
         return sum(file.more_doubts for file in self.files)
 
     @property
+    def more_kept_out(self) -> int:
+        """How many of those are of rows that are not taken in."""
+        return sum(file.more_kept_out for file in self.files)
+
+    @property
     def doubts(self) -> tuple[Doubt, ...]:
         return tuple(doubt for file in self.files for doubt in file.doubts)
 

@@ -176,12 +176,11 @@ def _problem_rows(plan: ImportPlan | RecordsPlan) -> tuple[Row, ...]:
         words = counted(left, ("avvisad rad till", "avvisade rader till"), ("more refused row", "more refused rows"))
         rows.append(Row(words, say("Spara dem för att se vilka.", "Save them to see which.")))
     kept_out = [doubt for doubt in plan.doubts if doubt.keeps_out]
-    if kept_out:
-        rows.append(Row(say("Tas inte in", "Not taken in"), code=str(len(kept_out)), head=True))
+    if number := len(kept_out) + plan.more_kept_out:
+        rows.append(Row(say("Tas inte in", "Not taken in"), code=str(number), head=True))
         rows.extend(_doubt_row(doubt, named) for doubt in kept_out)
     taken = [doubt for doubt in plan.doubts if not doubt.keeps_out]
-    if taken or plan.more_doubts:
-        number = len(taken) + plan.more_doubts
+    if number := len(taken) + plan.more_doubts - plan.more_kept_out:
         rows.append(Row(say("Att se över, men tas in", "To look at, but taken in"), code=str(number), head=True))
         rows.extend(_doubt_row(doubt, named) for doubt in taken)
     return tuple(rows)

@@ -247,17 +247,19 @@ def test_a_file_of_the_register_goes_the_same_way(page, qtbot, tmp_path):
     assert "Astrid" not in " ".join(texts(page))
 
 
-def test_rows_that_stay_out_for_protection_do_not_stand_among_those_taken_in(page, desk, qtbot, tmp_path):
+def test_rows_that_stay_out_for_protection_do_not_stand_among_those_taken_in(page, desk, qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr("kollegie.intake.record_file.MOST_TOLD", 1)  # the rest is counted
     people, times = tmp_path / "brukare.csv", tmp_path / "tider.csv"
     people.write_text("user_id;protected\nB-1;none\nB-9;secrecy\n", encoding="utf-8")
     carry_out_register(desk.store, plan_import(desk.store, "users", [people]))
-    rows = ("S-1;B-1;2026-11-13 08:00;2026-11-13 07:00", "S-1;B-9;2026-11-13 08:00;2026-11-13 09:00")
+    kept_out = (f"S-1;B-9;2026-11-{day} 08:00;2026-11-{day} 09:00" for day in (13, 14))
+    rows = ("S-1;B-1;2026-11-13 08:00;2026-11-13 07:00", *kept_out)
     times.write_text("\n".join(("staff_id;user_id;start;end", *rows)), encoding="utf-8")
     looked_at(page, qtbot, times)
 
     heads = [(row.first, row.code) for row in planned(page, qtbot).problems.things if row.head]
 
-    assert heads == [("Tas inte in", "1"), ("Att se över, men tas in", "1")]
+    assert heads == [("Tas inte in", "2"), ("Att se över, men tas in", "1")]
 
 
 def test_files_are_dropped_a_hasty_hand_changes_nothing_and_what_is_left_stays_left(page, qtbot, tmp_path):

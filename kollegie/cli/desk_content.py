@@ -12,7 +12,6 @@ from kollegie.errors import KollegieError
 from kollegie.language import say
 
 if TYPE_CHECKING:
-    from kollegie.model.answer_values import Value
     from kollegie.model.desk_looks import Hours, InvoiceLook, RowsBehind
     from kollegie.model.invoices import InvoiceReview
     from kollegie.screening.desk import Desk
@@ -123,16 +122,3 @@ def rows_line(behind: RowsBehind) -> str:
     left = behind.rows_in_all - min(len(behind.rows), MOST_ROWS)
     more = say(f" … och {left} till", f" … and {left} more") if left > 0 else ""
     return f"{behind.word}: {places}{more}"
-
-
-def answer_told(value: Value) -> str:
-    """A suggested answer as it is read: a number with its decimal comma, a choice by its name."""
-    written = str(value)
-    return written.replace(".", say(",", ".")) if written.replace(".", "", 1).isdecimal() else written
-
-
-def kronor(ore: int) -> str:
-    """An amount to the öre, as it stands on an invoice."""
-    from kollegie.summary.numbers import NBSP, decimal
-
-    return f"{decimal(ore / 100, 2)}{NBSP}kr"

@@ -38,7 +38,7 @@ def list_actions(args: argparse.Namespace, context: Context) -> int:
     from kollegie.follow_up.actions import kind_word
     from kollegie.follow_up.actions import list_actions as listed
     from kollegie.follow_up.money_actions import money_actions
-    from kollegie.model.amounts import kronor
+    from kollegie.model.amounts import to_the_ore
     from kollegie.planning.rounds import find_review
 
     store = context.store()
@@ -89,7 +89,7 @@ def list_actions(args: argparse.Namespace, context: Context) -> int:
     lines += [
         f"{one.due or '–'!s:<10}  {kind_word(one.kind)}, {one.state.word.lower()}"
         f"{say(', försenad', ', overdue') if one.overdue else ''}  {one.title}"
-        f"  {kronor(one.amount_ore) if one.calculated else say('ej beräknat', 'not calculated')}"
+        f"  {to_the_ore(one.amount_ore) if one.calculated else say('ej beräknat', 'not calculated')}"
         for one in money
     ]
     context.result({"actions": content, "money": told}, lines or [say("Inga åtgärder.", "No actions.")])

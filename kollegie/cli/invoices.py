@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import Context
 from kollegie.cli.desk_content import (
-    answer_told,
     decision,
     desk_of,
     hours_line,
     hours_of,
     hours_told,
-    kronor,
     month_of,
     month_option,
     rows_line,
@@ -24,11 +22,17 @@ from kollegie.cli.desk_content import (
 from kollegie.cli.parsing import day
 from kollegie.errors import KollegieError
 from kollegie.language import counted, say
+from kollegie.model.amounts import to_the_ore
 
 if TYPE_CHECKING:
+    from kollegie.model.answer_values import Value
+    from kollegie.model.checklist import Checklist
     from kollegie.model.desk_looks import InvoiceLook
     from kollegie.model.invoices import InvoiceReview
     from kollegie.screening.desk import Desk
+
+
+_CHECKLIST = "assistans-fakturor"
 
 
 class InvoiceUnknown(KollegieError):
@@ -118,7 +122,7 @@ def list_invoices(args: argparse.Namespace, context: Context) -> int:
         state = review.state.word if review is not None else InvoiceState.OPEN.word
         clock = clock_words(review, desk.today)
         lines.append(
-            f"{look.provider} {look.invoice}  {hours_line(look.hours)}  {kronor(look.amount_ore)}  {state}"
+            f"{look.provider} {look.invoice}  {hours_line(look.hours)}  {to_the_ore(look.amount_ore)}  {state}"
             + (f" ({clock})" if clock else "")
         )
         told_of = (changed_words(look, review), *(one.word for one in look.differences))
@@ -134,7 +138,9 @@ def show_invoice(args: argparse.Namespace, context: Context) -> int:
     from kollegie.follow_up.invoice_suggestions import signals_on, suggestions
     from kollegie.follow_up.invoices import invoice_answers, review_of
     from kollegie.follow_up.letters import informed_on
+    from kollegie.intake.checklists import find_checklist
     from kollegie.model.signals import WarningSignal
+    from kollegie.planning.publishing import in_use
     from kollegie.screening.all_rules import rule_of
     from kollegie.screening.invoice_rows import detail_of
 
@@ -148,6 +154,7 @@ def show_invoice(args: argparse.Namespace, context: Context) -> int:
         informed = informed_on(reading)
         steps = invoice_history(reading, look)
     suggested = suggestions(detail, signals, informed, review)
+    checklist = in_use(context.store(), _CHECKLIST, find_checklist)
     content = told(look, review) | {
         "lines": [
             {
@@ -195,14 +202,17 @@ def show_invoice(args: argparse.Namespace, context: Context) -> int:
             {"at": step.at.isoformat(), "by": step.by, "step": step.words, "detail": step.detail} for step in steps
         ],
     }
-    lines = [f"{look.provider} {look.invoice}  {kronor(look.amount_ore)}  {hours_line(look.hours)}"]
+    lines = [f"{look.provider} {look.invoice}  {to_the_ore(look.amount_ore)}  {hours_line(look.hours)}"]
     lines.extend(f"    {one.word}" for one in look.differences)
     for number, part in enumerate(look.parts):
         lines.append(f"{part.user or '–'}  {part.service or '–'}  {hours_line(part.hours)}")
         lines.extend(f"    {rows_line(behind)}" for behind in detail.behind if behind.part == number)
         lines.extend(f"    {sentence}" for part_of, sentence in detail.moved if part_of == number)
     lines.extend(f"{one.rule} {rule_of(one.rule).title}  {one.severity.urgency}  {one.state.word}" for one in signals)
-    lines.extend(f"{name.upper()}: {answer_told(one.value)}  ({one.why})" for name, one in sorted(suggested.items()))
+    lines.extend(
+        f"{name.upper()}: {_answer_words(checklist, name, one.value)}  ({one.why})"
+        for name, one in sorted(suggested.items())
+    )
     lines.extend(f"! {one.finding.question}  {one.finding.severity.word}  {one.finding.text}" for one in findings)
     lines.extend(f"{step.at.astimezone():%Y-%m-%d %H.%M}  {step.words}  {step.by}  {step.detail}" for step in steps)
     context.result(content, lines)
@@ -322,3 +332,11 @@ def _decided(context: Context, look: InvoiceLook, review: InvoiceReview) -> int:
         [f"{look.provider} {look.invoice}: {review.state.word}{reply}"],
     )
     return 0
+
+
+def _answer_words(checklist: Checklist, name: str, value: Value) -> str:
+    """A suggested answer as the window shows it: the words of a choice, a number with its unit."""
+    from kollegie.model.checklist_answers import value_words
+
+    question = checklist.question(name)
+    return str(value) if question is None else value_words(question, value)

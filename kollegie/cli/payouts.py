@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from kollegie.cli.context import Context
-from kollegie.cli.desk_content import as_of_option, desk_of, kronor, month_of, month_option, named_month
+from kollegie.cli.desk_content import as_of_option, desk_of, month_of, month_option, named_month
 from kollegie.cli.parsing import day
 from kollegie.errors import KollegieError
 from kollegie.language import counted, say
+from kollegie.model.amounts import to_the_ore
 
 if TYPE_CHECKING:
     from kollegie.model.desk_looks import PayoutLook
@@ -60,7 +61,7 @@ def list_payouts(args: argparse.Namespace, context: Context) -> int:
     for look in looks:
         done = NOTHING if look.minutes is None else f"{decimal(look.minutes / 60)} h"
         times = "" if look.occasions is None else f", {counted(look.occasions, ('dag', 'dagar'), ('day', 'days'))}"
-        lines.append(f"{look.payee}  {look.user}  {look.service or '–'}  {kronor(look.amount_ore)}  {done}{times}")
+        lines.append(f"{look.payee}  {look.user}  {look.service or '–'}  {to_the_ore(look.amount_ore)}  {done}{times}")
         lines.extend(f"    {words}" for words in (*(one.word for one in look.differences), *look.moved))
     empty = [say("Inga utbetalningar.", "No payouts.")]
     context.result({"month": month, "payouts": [_paid(look) for look in looks]}, lines or empty)
@@ -103,12 +104,14 @@ def list_reclaims(args: argparse.Namespace, context: Context) -> int:
         },
     }
     lines = [_reclaim_line(one) for one in found]
+    amounts = (sums.calculated, sums.demanded, sums.paid, sums.outstanding)
+    calculated, demanded, paid, left = (to_the_ore(one) for one in amounts)
     lines.append(
         say(
-            f"Summa: beräknat {kronor(sums.calculated)}, krävt {kronor(sums.demanded)}, betalt {kronor(sums.paid)}, "
-            f"kvar {kronor(sums.outstanding)}; {sums.not_calculated} ej beräknade",
-            f"Sum: calculated {kronor(sums.calculated)}, demanded {kronor(sums.demanded)}, paid {kronor(sums.paid)}, "
-            f"outstanding {kronor(sums.outstanding)}; {sums.not_calculated} not calculated",
+            f"Summa: beräknat {calculated}, krävt {demanded}, betalt {paid}, kvar {left}; "
+            f"{sums.not_calculated} ej beräknade",
+            f"Sum: calculated {calculated}, demanded {demanded}, paid {paid}, outstanding {left}; "
+            f"{sums.not_calculated} not calculated",
         )
     )
     context.result(content, lines)

@@ -213,11 +213,12 @@ def test_people_read_it_as_lines(store: Store, capsys: pytest.CaptureFixture[str
     told = capsys.readouterr().out
     assert "av 4 fakturor granskade" in told
     assert "Fakturarader: " in told
-    assert "PF02: 20,0  " in told
+    assert "PF02: 20,0 timmar  " in told
+    assert re.search(r"PF0\d: (Ja|Nej)  ", told)
     assert "–2026-09-30  " in told  # the days of a file of periods end with the last day of one
     assert not re.search(r"\b(invoiced|granted|reported|billed_in_all|pf0\d)\b", told)
     assert "beviljat 30,0 · planerat – · rapporterat 20,0 · fakturerat 20,0" in told
-    assert re.search(r"  \d{1,3}(\u00a0\d{3})+,\d\d\u00a0kr", told)
+    assert re.search(r"  \d{1,3}(\u00a0\d{3})+\u00a0kr", told)  # as the window tells it: öre where there are any
     assert "V06 prövades inte: frånvaro saknas" in told
     assert not re.search(r"\b(absences|time-reports|schedules|1 rader)\b(?!\.csv)", told)
     assert "Ingen tid rapporterad" in told

@@ -105,6 +105,8 @@ class InvoicesPage(Page):
         self.add_key("R", say("föreslå återkrav", "propose a reclaim"), self.payouts.propose_current, on=self.payouts)
 
     def hints(self) -> tuple[tuple[str, str], ...]:
+        if self._stack.currentWidget() is self._empty_around:
+            return ()
         choose = ("↑ ↓", say("välj", "choose"))
         match self.tabs.value():
             case "payouts":
@@ -163,7 +165,6 @@ class InvoicesPage(Page):
         """Show the invoices, the payouts, the reclaims, the letters or the pictures."""
         self.tabs.show_value(name)
         self._show_current()
-        self.turned.emit()
 
     def _undo(self) -> None:
         """Take back the latest step with what is looked at."""
@@ -209,9 +210,12 @@ class InvoicesPage(Page):
         month = self.month
         name = str(self.tabs.value() or "invoices")
         nothing = month is not None and not month.desk.invoices.months() and name == "invoices"
+        before = self._stack.currentWidget()
         self._stack.setCurrentWidget(self._empty_around if nothing else self.views[name])
         meta = "" if month is None or nothing else month.share.sentence
         self.header.show_title(say("Fakturor", "Invoices"), meta)
+        if self._stack.currentWidget() is not before:
+            self.turned.emit()
 
     @Slot(object)
     def _choose_month(self, month: str) -> None:

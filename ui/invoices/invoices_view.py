@@ -58,6 +58,7 @@ class InvoicesView(QWidget):
         self.desk = desk
         self.month: Month | None = None
         self._asked = 0
+        self._kept: tuple[str, str] | None = None
         self.filter = TextField(say("Visa bara fakturor med", "Only invoices with"))
         self.filter.setPlaceholderText(say("Filtrera på nummer, utförare, ärende", "Filter by number, provider, case"))
         self.list = RowList(say("Fakturor", "Invoices"), _row)
@@ -231,11 +232,12 @@ class InvoicesView(QWidget):
                 things.append(Row(group.word, code=str(len(of_group)), head=True))
                 things.extend(of_group)
         kept = self.detail.shown.look if self.detail.shown is not None else None
-        key = (kept.provider, kept.invoice) if kept is not None else None
+        key = (kept.provider, kept.invoice) if kept is not None else self._kept
         self.list.show_things(things, lambda thing: isinstance(thing, InvoiceRow) and thing.key == key)
         if self.list.current() is None:
             first = next((place for place, thing in enumerate(things) if isinstance(thing, InvoiceRow)), None)
             if first is None:
+                self._kept = key  # and there one is again when the filter lets it through
                 self._right.setCurrentWidget(self.detail)
                 filtered = say("Ingen faktura i månaden passar filtret.", "No invoice of the month fits the filter.")
                 none = say("Inga fakturor i månaden.", "No invoices in the month.")

@@ -116,7 +116,7 @@ class RunForm(Card):
             self.day_fields.append((field, editor))
             row.addWidget(field)
         self.body.addWidget(days)
-        told = say("Tomma dagar: hela underlaget, till och med i dag.", "Empty days: all the records, up to today.")
+        told = say("Lämna tomt för hela underlaget, sett från i dag.", "Leave empty for all the records, as of today.")
         self.body.addWidget(WrappedLabel(told, "meta"))
         self._parameters = QVBoxLayout()
         self._parameters.setSpacing(10)

@@ -235,9 +235,10 @@ class SignalsPage(Page):
         self._wanted = None
         things = groups(matching)
         self.list.show_things(things, lambda thing: isinstance(thing, WarningSignal) and thing.id == kept)
-        if self.list.current() is None:
+        if self.list.current() is None and (self.form is None or not self.form.begun):
             first = next((place for place, thing in enumerate(things) if isinstance(thing, WarningSignal)), None)
             if first is None:
+                self._wanted = kept  # and there one is again when the filter lets it through
                 self._close_form()
                 self.detail.show_nothing(self.filters.why_none(self._signals))
                 self.action_row.show_for(None)
@@ -247,6 +248,7 @@ class SignalsPage(Page):
     @Slot()
     def _show_every_one(self) -> None:
         self.filters.show_every_one()
+        self.filters.show_signals(self._signals)
         self._show_list()
         self.list.setFocus()
 

@@ -202,6 +202,22 @@ def test_a_disputed_invoice_that_was_changed_is_disputed_anew_before_its_letter(
     assert "letter" not in page.invoices.bar.steps
 
 
+def test_a_filter_that_leaves_nothing_finds_the_invoice_again(
+    page: InvoicesPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = list(rows(page))[-1]
+    view = choose(page, qtbot, last)
+    for words in ("inget sådant", ""):
+        view.filter.setText(words)
+        view._show_rows()
+    qtbot.waitUntil(lambda: view.detail.shown is not None and view.detail.shown.look.invoice == last, timeout=8_000)
+
+    monkeypatch.setattr(type(page.month.desk.invoices), "months", lambda _: ())
+    with qtbot.waitSignal(page.turned):
+        page._show_current()
+    assert page.hints() == ()
+
+
 def test_documents_are_asked_for_and_the_letter_written_by_key(
     page: InvoicesPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

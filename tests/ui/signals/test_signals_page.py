@@ -281,10 +281,30 @@ def test_filters_narrow_the_list(page, desk, signals, qtbot):
     assert sorted(listed(page)) == ["V01", "V15"]
     page.filters.state.show_value(SignalState.CONFIRMED)
     page.filters.state.chosen.emit(SignalState.CONFIRMED)
+    page.filters.show_signals(page._signals)  # as after the next act
+    page.filters.changed.emit()
     assert listed(page) == ["V01"]
     page.filters.show_signals([replace(signals["V01"], gone=True), signals["V15"]])  # as after another search
     page.filters.state.show_value("gone")
     assert [page.filters.fits(replace(signals["V15"], gone=gone)) for gone in (True, False)] == [True, False]
+
+
+def test_a_filter_hides_no_reason_that_is_being_written_and_finds_the_place_again(page, signals, qtbot):
+    choose(page, qtbot, "V15")
+    page.open_form(True)
+    page.form.reason.show_text("Halv mening")
+    for words in ("S-126", "inget sådant"):
+        page.filters.words.show_text(words)
+        page.filters.changed.emit()
+        assert (page.place(), page.form.reason.text()) == (signals["V15"].id, "Halv mening")
+    page.form.reason.show_text("")
+    page.filters.changed.emit()
+    assert page.form is None
+
+    page.filters.words.show_text("")
+    page.filters.changed.emit()
+
+    qtbot.waitUntil(lambda: page.place() == signals["V15"].id, timeout=5_000)
 
 
 def test_going_to_a_signal_shows_that_one_whatever_is_filtered(page, desk, signals, qtbot):

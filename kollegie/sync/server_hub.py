@@ -43,13 +43,14 @@ LOCAL_HOSTS = (None, "", "localhost", "127.0.0.1", "::1")
 
 
 PLANTED = """
-    SELECT c.relname || '.' || t.tgname AS planted FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    SELECT c.relname AS place, t.tgname AS planted, p.pronamespace::regnamespace || '.' || p.proname AS calls
+    FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
     WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal
-    AND c.relname || '.' || t.tgname NOT IN ('device.joins', 'hub.counts')
-    UNION ALL SELECT tablename || '.' || rulename FROM pg_rules WHERE schemaname = 'public'
-    ORDER BY planted
+    UNION ALL SELECT tablename, rulename, '' FROM pg_rules WHERE schemaname = 'public'
+    ORDER BY place, planted
 """
-"""Triggers other than the two of ours, and rules, which none of ours has; what a view does itself is no rule here."""
+"""Triggers with what they call, and rules, which none of our tables has; what a view does itself is no rule here."""
+OUR_TRIGGERS = (("device", "joins", "public.kollegie_joins"), ("hub", "counts", "public.kollegie_counts"))
 
 
 class PostgresHub(Hub):
@@ -99,8 +100,12 @@ class PostgresHub(Hub):
         return [name for name in tables if sizes.get(name) != 0]
 
     def planted(self, line: Line) -> Sequence[str]:
-        """A trigger or a rule could let what is sent vanish while the server says that it has been stored."""
-        return [row[0] for row in line.rows(PLANTED)]
+        """A trigger or a rule could let what is sent vanish while the server says that it has been stored.
+
+        Shape: on our tables alone; what another program has beside them in the same database is its own.
+        """
+        found = [tuple(row) for row in line.rows(PLANTED) if row[0] in tables.hub.tables]
+        return [f"{place}.{name}" for place, name, calls in found if (place, name, calls) not in OUR_TRIGGERS]
 
     def upgrade(self) -> bool:
         """Raises: MayNot unless this hub was opened with the administrator's address."""

@@ -14,6 +14,9 @@ SWALLOW = (
     "CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
     "CREATE TRIGGER swallow BEFORE INSERT OR UPDATE ON answer FOR EACH ROW EXECUTE FUNCTION swallow()",
     "CREATE RULE nothing AS ON UPDATE TO finding DO INSTEAD NOTHING",
+    "CREATE OR REPLACE TRIGGER counts BEFORE UPDATE ON hub FOR EACH ROW EXECUTE FUNCTION swallow()",
+    "CREATE TABLE elsewhere (id int)",
+    "CREATE TRIGGER theirs BEFORE INSERT ON elsewhere FOR EACH ROW EXECUTE FUNCTION swallow()",
 )
 
 
@@ -31,10 +34,13 @@ def test_what_a_planted_trigger_would_swallow_waits_and_is_not_told_as_sent(lead
     with pytest.raises(ServerTampered) as told:
         sync(vera)
 
-    assert told.value.facts["names"] == "answer.swallow, finding.nothing"
+    assert told.value.facts["names"] == "answer.swallow, finding.nothing, hub.counts"
     assert unsent_of(vera) == 1
     with keeper_line(lead, hub_url) as line:
         line.run("DROP TRIGGER swallow ON answer")
         line.run("DROP RULE nothing ON finding")
+        line.run(
+            "CREATE OR REPLACE TRIGGER counts BEFORE UPDATE ON hub FOR EACH ROW EXECUTE FUNCTION kollegie_counts()"
+        )
     assert sync(vera).waiting == 0
     assert ("answer", given.id.bytes) in held_by_hub(lead, visit)

@@ -55,7 +55,7 @@ def read_cell(rule: ColumnRule, written: str, today: date) -> Cell | Misread:
         return Misread(say("text utan nolltecken", "text without null characters"))
     if not text:
         if rule.required:
-            return Misread(say("ett värde; kolumnen är obligatorisk", "a value; the column is required"))
+            return Misread(needed_words())
         return Cell(rule.empty)
     if is_error(text):
         return Misread(say("ett värde; cellen har ett fel i kalkylbladet", "a value; the cell holds an error"))
@@ -81,6 +81,11 @@ def read_cell(rule: ColumnRule, written: str, today: date) -> Cell | Misread:
             return read_measured(rule.type, text)
         case CellType.TEXT:
             return Cell(text)
+
+
+def needed_words() -> str:
+    """What is expected of an empty cell that may not be."""
+    return say("ett värde; kolumnen är obligatorisk", "a value; the column is required")
 
 
 def zeros_words() -> str:

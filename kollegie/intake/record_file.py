@@ -28,6 +28,8 @@ SECONDS = 60
 """How long the reading process may take by the clock on the wall, and a second more for each bit of the file."""
 MOST_TOLD = 5_000
 """Refusals and doubts told one by one; all are counted."""
+WAY_OF_READING = b"2"
+"""How files of records are read: another when rows are understood that were refused before."""
 
 
 @dataclass(slots=True)
@@ -222,9 +224,13 @@ def _night_words(count: int) -> str:
 
 
 def _hash(path: Path, mapping: ColumnMapping) -> str:
-    """SHA-256 of the file and of how it was read: the same file under another mapping is another import."""
+    """SHA-256 of the file and of how it was read: the same file under another mapping is another import.
+
+    So is the same file read by an earlier program, which may have refused rows that are understood now.
+    """
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256")
+    digest.update(WAY_OF_READING)
     digest.update(
         repr((sorted(mapping.columns.items()), mapping.sheet, sorted(map(str, mapping.values.items())))).encode()
     )

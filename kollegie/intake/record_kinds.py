@@ -1,7 +1,7 @@
 """The kinds of records that can be imported, as data: columns, what they must hold, and the headers they go by.
 
 A new kind is one more `RecordKind` here; where its rows are kept stands in `register_targets`. Headers are compared
-without regard to case, spaces, hyphens, underscores and full stops.
+without regard to case, and to whether spaces, hyphens, underscores or full stops part their words.
 """
 
 from __future__ import annotations
@@ -177,10 +177,24 @@ _USER_ID = text_column(
     "kundnummer",
     "klient-id",
     "klientid",
+    "brukar nr",
+    "kund nr",
+    "klient nr",
+    "klientnr",
+    "klientnummer",
     required=True,
     or_else=("brukare", "kund", "klient", "den enskilde", "user", "client"),
 )
-_PROVIDER_ALIASES = ("utförar-id", "utförarid", "utförarnummer", "utförarnr", "anordnar-id", "anordnarid")
+_PROVIDER_ALIASES = (
+    "utförar-id",
+    "utförarid",
+    "utförarnummer",
+    "utförarnr",
+    "utförar nr",
+    "anordnar-id",
+    "anordnarid",
+    "anordnar nr",
+)
 _PROVIDER_ID = text_column(
     "provider_id", *_PROVIDER_ALIASES, required=True, or_else=("utförare", "anordnare", "leverantör", "provider")
 )

@@ -36,15 +36,16 @@ def test_what_is_no_month_is_refused_by_name_and_days_come_before_a_month(store:
     head = "Utförarnr;Fakturanr;Kundnr;Period;Timmar;Belopp"
     bad = "p1;F1;u1;kvartal 1;1;1\np1;F2;u1;;1;1\np1;F3;u1;2026-13;1;1\np1;F4;u1;2026-02;1;1\n"
     both = f"{head};Från;Till\np1;F5;u1;våren;1;1;2026-02-01;2026-02-28\n"
+    both += "p1;F6;u1;feb-26;1;1;;\np1;F7;u1;2026-02;1;1; ;2026-02-28\np1;F8;u1;;1;1;;2026-02-28\n"
 
     plan = plan_records(store, "invoices", [file(tmp_path, f"{head}\n{bad}")])
-    take(store, "invoices", file(tmp_path, both, "b.csv"))
+    apart = take(store, "invoices", file(tmp_path, both, "b.csv"))
 
     assert [(one.place.row, one.column, one.value) for one in plan.refused] == [
         (2, "month", "kvartal 1"),
-        (3, "period_from", ""),
-        (3, "period_to", ""),
+        (3, "month", ""),
         (4, "month", "2026-13"),
     ]
     assert (plan.new, plan.refused_rows) == (1, 3)
-    assert periods(store, "invoices") == [FEBRUARY]
+    assert periods(store, "invoices") == [FEBRUARY] * 3
+    assert [(one.place.row, one.column, one.value) for one in apart.refused] == [(5, "period_from", "")]

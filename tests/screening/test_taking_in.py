@@ -12,9 +12,10 @@ from planting import World, at, csv_text
 from taking import HEADER, LINE, MARCH_1, file, rows, take
 
 from kollegie.errors import KollegieError
+from kollegie.intake import record_file
 from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.record_errors import RecordsUnreadable
-from kollegie.intake.record_kinds import KINDS
+from kollegie.intake.record_kinds import KINDS, normal_header
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.intake.records import carry_out_records, plan_records
 from kollegie.intake.table_errors import (
@@ -121,6 +122,36 @@ def test_a_word_for_a_person_is_a_number_a_name_or_what_is_kept_by_what_else_the
     assert staff.meanings(("Medarbetare", "Nr"), {"nr": "staff_id"}).get("medarbetare") == "name"
     assert staff.meanings(("Medarbetare",), {"medarbetare": ""}).get("medarbetare") == ""
     assert users.meanings(("Brukare", "Personnummer"), {}).get("brukare") == "name"
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "name", "column"),
+    [
+        ("payouts", "Kontaktperson-id", "Kontaktperson", "payee_id"),
+        ("payouts", "Anst nr", "Mottagare", "payee_id"),
+        ("time-reports", "Kund nr", "Kund", "user_id"),
+        ("staff", "Anställnings nr", "Anställd", "staff_id"),
+    ],
+)
+def test_a_number_is_the_id_and_the_name_beside_it_is_not(kind: str, number: str, name: str, column: str) -> None:
+    means = RECORD_SET_KINDS[kind].meanings((name, number), {})
+
+    assert means[normal_header(number)] == column
+    assert means.get(normal_header(name)) != column
+
+
+def test_a_file_taken_in_by_an_earlier_program_is_compared_row_by_row(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = file(tmp_path, HEADER + LINE)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(record_file, "WAY_OF_READING", b"")
+        take(store, "time-reports", path)
+
+    again, nothing_new = (take(store, "time-reports", path) for _ in range(2))
+
+    assert again.files[0].content_hash != record_sets(store, "time-reports")[0].content_hash
+    assert (again.new, again.unchanged, nothing_new.new) == (0, 1, 0)
 
 
 def test_the_last_day_of_a_collective_agreement_is_read(store: Store, tmp_path: Path) -> None:

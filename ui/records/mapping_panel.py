@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -100,14 +100,16 @@ class MappingPanel(ScrollColumn):
         self.go_on.clicked.connect(self._tell)
 
     def mapping(self) -> ColumnMapping:
-        """What the columns have been said to mean; what the kind's own headers say is left out."""
+        """What the columns have been said to mean; what the kind's own headers say is left out.
+
+        What one header says may turn on what is said of another, so that with it every column is as the panel shows.
+        """
         kind = any_kind(str(self.kind.value()))
-        chosen, known = {}, kind.meanings(self.preview.header, {})
-        for place, box in self.columns.items():
-            header = normal_header(self.preview.header[place])
-            name = str(box.value() or KEEP)
-            if name != known.get(header, KEEP):
-                chosen[header] = name
+        header = self.preview.header
+        shown = {normal_header(header[place]): str(box.value() or KEEP) for place, box in self.columns.items()}
+        chosen: dict[str, str] = {}
+        while others := _otherwise(shown, kind.meanings(header, chosen)):
+            chosen |= others
         sheet = self.preview.sheet if len(self.preview.sheets) > 1 else ""
         kept = self._saved.get((str(self.saved.value()), kind.name))
         values = kept.mapping.values if kept is not None else {}
@@ -216,6 +218,11 @@ class MappingPanel(ScrollColumn):
         if self.preview.electronic_invoice:
             mapping = replace(mapping, columns={}, dates="", decimal="")
         self.wanted.emit(Wanted(kind.name, mapping, self.save_as.text().strip()))
+
+
+def _otherwise(shown: Mapping[str, str], means: Mapping[str, str]) -> dict[str, str]:
+    """The headers that mean something else than what is shown."""
+    return {header: name for header, name in shown.items() if name != means.get(header, KEEP)}
 
 
 def _ordered(preview: Preview) -> list[str]:

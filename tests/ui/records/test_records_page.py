@@ -19,9 +19,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 from kollegie.intake.kept_imports import KeptImport
 from kollegie.intake.preview import preview_file
 from kollegie.intake.protected_rows import rows_of_protected
+from kollegie.intake.record_kinds import normal_header
 from kollegie.intake.records import carry_out_register
 from kollegie.intake.register import plan_import
-from kollegie.intake.saved_mappings import SETTING, saved_mappings
+from kollegie.intake.saved_mappings import SETTING, any_kind, saved_mappings
 from kollegie.model.records import REFUSED_ROW
 from kollegie.model.register import Person, Protection, ServiceUser
 from kollegie.model.severity import Severity
@@ -201,6 +202,20 @@ def test_a_month_stands_for_the_days_of_a_period(qtbot, tmp_path):
         mapping.go_on.click()
 
     assert (wanted.args[0].kind, wanted.args[0].mapping.columns) == ("payouts", {})
+
+
+def test_a_file_is_read_as_its_panel_shows_also_where_one_header_turns_on_another(qtbot, tmp_path):
+    path = tmp_path / "tider.csv"
+    path.write_text("staff_id;user_id;start;end;Dag;Från datum\nS-1;B-1;07:00;08:00;Fre;2026-11-13\n", encoding="utf-8")
+    panel = MappingPanel([path], preview_file(path), ())
+    qtbot.addWidget(panel)
+
+    panel.columns[4].show_value("")
+    shown = [str(box.value() or "") for box in panel.columns.values()]
+    means = any_kind("time-reports").meanings(panel.preview.header, panel.mapping().columns)
+
+    assert [means.get(normal_header(header), "") for header in panel.preview.header] == shown
+    assert shown[4:] == ["", ""]
 
 
 def test_refused_rows_are_shown_saved_with_reasons_and_kept_out(page, desk, qtbot, tmp_path, monkeypatch):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from kollegie.intake.cells import EARLIEST, LATEST, Cell, Misread, from_serial, read_decimal
 from kollegie.intake.record_kinds import CellType
 from kollegie.language import say
+from kollegie.model.calendar_words import MONTHS
+from kollegie.model.clock import SWEDEN
 
 GROUPING = "grouping"
 """The doubt about a sum whose separator may stand before decimals or between thousands."""
@@ -17,7 +18,6 @@ NEXT_DAY, LONG_NEXT_DAY = "next day", "long next day"
 """The doubts about a clock time that is read as the next day's: one of a night, and one that may be a slip."""
 MOST_HOURS, MOST_KRONOR = 1_000_000, 10**13
 
-SWEDEN = ZoneInfo("Europe/Stockholm")
 _MOMENT = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]+(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?)?)?")
 _ZONE = re.compile(r"(?<=\d) ?(Z|[+-]\d{2}:?\d{2})$")
 _ZONES = timedelta(hours=-12), timedelta(hours=14)
@@ -32,20 +32,7 @@ _PART_OF_DAY = re.compile(r"0(?:,\d+|\.\d|\.\d{3,})")
 _MONTH = re.compile(r"(\d{4})[-./ ]?(0[1-9]|1[0-2])(?:-01(?:[T ]00:00(?::00)?)?)?")
 _NAMED_MONTH = re.compile(r"([a-zåäö]{3,9})\.?[- ]*(\d{4}|\d{2})")
 _FROM_TO = re.compile(r"(\d{4}-\d{2}-\d{2})\s*(?:-{1,2}|–|—|till)\s*(\d{4}-\d{2}-\d{2})")
-_MONTHS = [
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
+_MONTHS = [tuple(name.casefold() for name in names) for names in MONTHS]
 _CLOCK = re.compile(r"(-?)(\d{1,6}):([0-5]\d)(?::([0-5]\d))?")
 
 
@@ -163,7 +150,7 @@ def no_day_words() -> str:
 
 
 def read_month(text: str) -> tuple[date, date] | None:
-    """First and last day of `2026-03`, `202603`, `mars 2026`, `mar-26` or `2026-03-01 – 2026-03-15`."""
+    """First and last day of `2026-03`, `202603`, `mars 2026`, `mar-26`, `May-26` or `2026-03-01 – 2026-03-15`."""
     if days := _FROM_TO.fullmatch(text):
         try:
             first, last = (date.fromisoformat(day) for day in days.groups())
@@ -175,7 +162,7 @@ def read_month(text: str) -> tuple[date, date] | None:
         year, month = int(numbered[1]), int(numbered[2])
     elif named is not None:
         year = int(named[2]) + 2000 * (len(named[2]) == 2)
-        month = next((number for number, name in enumerate(_MONTHS, start=1) if name.startswith(named[1])), 0)
+        month = next((at for at, names in enumerate(_MONTHS, 1) if any(name.startswith(named[1]) for name in names)), 0)
     else:
         return None
     if not month or not EARLIEST.year <= year < LATEST.year:

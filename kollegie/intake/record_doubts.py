@@ -13,8 +13,8 @@ from typing import Any
 
 from kollegie.intake.columns import A_PART, ROW
 from kollegie.intake.import_plan import Doubt, Place
-from kollegie.intake.record_cells import SWEDEN
 from kollegie.language import counted, say
+from kollegie.model.clock import SWEDEN
 from kollegie.model.identity import IdentityKind, read_identity_number
 from kollegie.store import Store
 from kollegie.store.records import read_records, sets_here

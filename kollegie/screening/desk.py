@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from kollegie.model.clock import SWEDEN
 from kollegie.model.desk_looks import InvoiceDetail
 from kollegie.model.register import Person, Provider
 from kollegie.progress import Progress
@@ -14,7 +15,6 @@ from kollegie.screening.loading import load_material
 from kollegie.screening.payout_desk import KINDS as PAYOUT_KINDS
 from kollegie.screening.payout_desk import PayoutDesk
 from kollegie.screening.pictures import Pictures
-from kollegie.screening.swedish_time import SWEDEN
 from kollegie.store import Store
 from kollegie.store.case_ids import kept_cases
 from kollegie.store.records import record_sets

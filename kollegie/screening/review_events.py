@@ -7,10 +7,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from kollegie.model.actions import REPORTS, Action, ActionState
+from kollegie.model.clock import SWEDEN
 from kollegie.model.invoices import InvoiceReview, InvoiceState
 from kollegie.model.reviews import Case, Track, Visit
 from kollegie.screening.material import ReviewEvent
-from kollegie.screening.swedish_time import SWEDEN, day_of
+from kollegie.screening.swedish_time import day_of
 from kollegie.store import Reading
 from kollegie.store.history import Version, versions_of
 

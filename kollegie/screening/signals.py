@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from kollegie.errors import KollegieError
+from kollegie.model.clock import SWEDEN
 from kollegie.model.register import Person
 from kollegie.model.signals import KnownCause, SignalState, WarningSignal, whom
 from kollegie.progress import Progress
@@ -72,7 +73,6 @@ def screen(
     from kollegie.screening.all_rules import rules_named
     from kollegie.screening.loading import load_material
     from kollegie.screening.running import run_rules
-    from kollegie.screening.swedish_time import SWEDEN
 
     first, last = period
     if first is not None and last is not None and last < first:

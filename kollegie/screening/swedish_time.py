@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
+
+from kollegie.model.clock import SWEDEN
 
 Ints = npt.NDArray[Any]
 """32-bit integers: codes, days, minutes. Their width is left to numpy's own rules of promotion."""
@@ -22,7 +23,6 @@ Longs = npt.NDArray[Any]
 Floats = npt.NDArray[Any]
 Bools = npt.NDArray[Any]
 
-SWEDEN = ZoneInfo("Europe/Stockholm")
 DAY = 1440
 NONE = -(2**31)
 """A missing day or moment."""

@@ -22,7 +22,7 @@ def periods(store: Store, kind: str) -> list[tuple[str, ...]]:
 
 
 def test_a_month_is_its_first_and_last_day_however_it_is_written(store: Store, tmp_path: Path) -> None:
-    written = ("2026-02", "202602", "2026-02-01", "februari 2026", "feb-26", "2026-02-01 – 2026-02-28")
+    written = ("2026-02", "202602", "2026-02-01", "februari 2026", "feb-26", "February 2026", "2026-02-01 – 2026-02-28")
     text = "Kontaktperson;Brukare;Insats;Månad;Belopp\n"
     text += "".join(f"k{number};u1;Kontaktperson;{month};1 250,50 kr\n" for number, month in enumerate(written))
 

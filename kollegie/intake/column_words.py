@@ -12,6 +12,8 @@ from kollegie.language import say
 
 _OWN_SWEDISH = {"institution": "institution", "short-stay": "korttidsvistelse"}
 """Choices whose first Swedish spelling is narrower than they are."""
+_SWEDISH = ("service", "law")
+"""Columns whose choices are Swedish words themselves, as those of the kinds of representatives are."""
 _CALLED = {
     "user_id": ("brukare", "user"),
     "staff_id": ("personal", "staff"),
@@ -67,11 +69,13 @@ def _moment_words(text: str) -> str:
 
 @cache
 def _choices_of(kind: str) -> dict[tuple[str, str], str]:
-    """The Swedish word of each choice of a kind's columns."""
+    """The Swedish word of each choice of a kind's columns, where it is another than the choice itself."""
     return {
-        (rule.name, value): _OWN_SWEDISH.get(value, spellings[0] if spellings else value)
+        (rule.name, value): _OWN_SWEDISH.get(value, spellings[0])
         for rule in _rules_of(kind).values()
+        if kind != "representatives" and rule.name not in _SWEDISH
         for value, spellings in rule.choices
+        if spellings
     }
 
 

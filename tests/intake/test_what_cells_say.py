@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from kollegie.intake.cells import Cell, read_cell
+from kollegie.intake.column_words import cell_words
 from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.record_file import RecordFile, read_record_file
 from kollegie.intake.record_kinds import CellType, ColumnRule
@@ -150,3 +151,18 @@ def test_a_reader_that_breaks_down_says_that_the_file_is_damaged_and_not_that_it
 
     with pytest.raises(TableUnreadable):
         read(path, "time-reports")
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "choice", "word"),
+    [
+        ("representatives", "kind", "god man", "god man"),
+        ("decisions", "service", "korttidsvistelse", "korttidsvistelse"),
+        ("decisions", "law", "SoL", "SoL"),
+        ("stays", "kind", "hospital", "sjukhus"),
+        ("staff", "working_time_regime", "ATL", "arbetstidslagen"),
+        ("providers", "contract", "LOV", "LOV"),
+    ],
+)
+def test_a_choice_is_told_in_swedish_and_as_wide_as_it_is(kind: str, column: str, choice: str, word: str) -> None:
+    assert cell_words(kind, column, choice) == word

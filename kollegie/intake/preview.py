@@ -124,6 +124,27 @@ def preview_file(path: Path, sheet: str = "") -> Preview:
     )
 
 
+def of_another_kind(first: Preview, others: Iterable[Preview]) -> tuple[Preview, ...]:
+    """The files that cannot be read as the first one: all there is of another kind, by their columns or their name."""
+
+    def stands_apart(one: Preview) -> bool:
+        kind = one.kind
+        if not kind or one.candidates[0].missing or not first.kind or kind == first.kind:
+            return False
+        there = [normal_header(written) for written in one.header if written.strip()]
+        means = ALL_KINDS[first.kind].meanings(there, {})
+        lacks = bool(ALL_KINDS[first.kind].lacking([means[written] for written in there if written in means]))
+        return lacks or _hinted(kind, one.path.name)
+
+    return tuple(one for one in others if stands_apart(one))
+
+
+def _hinted(kind: str, file: str) -> bool:
+    """Whether a file's name says that it is of a kind."""
+    name = file.casefold()
+    return kind.rstrip("s") in name or any(word in name for word in _HINTS.get(kind, ()))
+
+
 def candidates_for(header: Iterable[str], file: str = "", most: int = 5) -> tuple[Candidate, ...]:
     """The kinds a header fits, the best first: none missing, then most found, then what the file's name hints at."""
     there = [normal_header(written) for written in header if written.strip()]
@@ -134,10 +155,9 @@ def candidates_for(header: Iterable[str], file: str = "", most: int = 5) -> tupl
         missing = tuple(rule.name for rule in kind.lacking(columns))
         if columns:
             found.append(Candidate(name, columns, missing))
-    hinted = file.casefold()
 
     def worth(one: Candidate) -> tuple[bool, bool, int, int, bool, float]:
-        hint = one.kind.rstrip("s") in hinted or any(word in hinted for word in _HINTS.get(one.kind, ()))
+        hint = _hinted(one.kind, file)
         share = len(one.found) / len(ALL_KINDS[one.kind].columns)
         return not one.missing, bool(one.missing) and hint, -len(one.missing), len(one.found), hint, share
 

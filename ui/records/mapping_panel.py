@@ -50,7 +50,12 @@ class MappingPanel(ScrollColumn):
     left = Signal()
 
     def __init__(
-        self, files: Sequence[Path], preview: Preview, saved: Sequence[SavedMapping], parent: QWidget | None = None
+        self,
+        files: Sequence[Path],
+        preview: Preview,
+        saved: Sequence[SavedMapping],
+        apart: Sequence[Preview] = (),
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(edge=PAGE_EDGE, parent=parent)
         self.files = tuple(files)
@@ -64,6 +69,8 @@ class MappingPanel(ScrollColumn):
             more = counted(beside, ("fil till läses", "filer till läses"), ("more file is", "more files are"))
             same = say(f"{more} på samma sätt.", f"{more} read in the same way.")
             self._card.body.addWidget(WrappedLabel(same, "body"))
+        for other in apart:
+            self._card.body.addWidget(WrappedLabel(_apart_words(other), "strong"))
         options = [(name, words_of(name).word) for name in _ordered(preview)]
         self.kind = DropDown(say("Sort", "Kind"), options)
         self.kind.show_value(preview.kind or options[0][0])
@@ -229,6 +236,12 @@ def _ordered(preview: Preview) -> list[str]:
     """Every kind, the likeliest first."""
     likely = [one.kind for one in preview.candidates]
     return [*likely, *(name for name in ALL_KINDS if name not in likely)]
+
+
+def _apart_words(other: Preview) -> str:
+    """Which file looks like another kind, and what to do with it."""
+    name, (sv, en) = other.path.name, words_of(other.kind).together
+    return say(f"{name} ser ut som {sv}; läs in den för sig.", f"{name} looks like {en}; take it in by itself.")
 
 
 def _written(preview: Preview) -> str:

@@ -198,7 +198,9 @@ class RecordsPage(Page):
 
     # A new file
 
-    def _show_mapping(self, seen: tuple[tuple[Path, ...], Preview, tuple[SavedMapping, ...]]) -> None:
+    def _show_mapping(
+        self, seen: tuple[tuple[Path, ...], Preview, tuple[SavedMapping, ...], tuple[Preview, ...]]
+    ) -> None:
         self._drop_panels()
         self.mapping = MappingPanel(*seen)
         self.mapping.wanted.connect(self._plan)

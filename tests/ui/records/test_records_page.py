@@ -262,6 +262,29 @@ def test_a_file_of_the_register_goes_the_same_way(page, qtbot, tmp_path):
     assert "Astrid" not in " ".join(texts(page))
 
 
+def test_of_files_chosen_together_the_one_of_another_kind_is_named_and_left_for_itself(page, qtbot, tmp_path):
+    own = "staff_id;user_id;start;end\nS-1;B-1;2026-11-13 08:00;2026-11-13 09:00\n"
+    files = {
+        "tider.csv": own,
+        "tider2.csv": own,
+        "fakturor.csv": "invoice_id;provider_id;user_id;service;period_from;period_to;hours;amount\n"
+        "F-1;P-1;B-1;hemtjänst;2026-11-01;2026-11-30;9;900\n",
+        "schema.csv": own,
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    page.look_at([tmp_path / name for name in files])
+    qtbot.waitUntil(lambda: page.mapping is not None and not page.work.going_on, timeout=20_000)
+
+    said = texts(page.mapping)
+    assert "fakturor.csv ser ut som fakturor; läs in den för sig." in said
+    assert "schema.csv ser ut som scheman; läs in den för sig." in said
+    assert "1 fil till läses på samma sätt." in said
+    assert [one.name for one in page.mapping.files] == ["tider.csv", "tider2.csv"]
+    assert clipped_texts(page) == []
+
+
 def test_rows_that_stay_out_for_protection_do_not_stand_among_those_taken_in(page, desk, qtbot, tmp_path, monkeypatch):
     monkeypatch.setattr("kollegie.intake.record_file.MOST_TOLD", 1)  # the rest is counted
     people, times = tmp_path / "brukare.csv", tmp_path / "tider.csv"

@@ -40,11 +40,12 @@ from kollegie.sync.joining_errors import DeviceRevoked, OtherHub
 from kollegie.sync.laptop import Enrolment, Laptop, laptop_of
 from kollegie.sync.lines import Watch, nobody
 from kollegie.sync.meeting import Meeting, store_setting
-from kollegie.sync.offering import meet_with_care, offer_all
+from kollegie.sync.offering import is_offering, meet_with_care, offer_all
 from kollegie.sync.pushing import push_all
 from kollegie.sync.receipts import Receipt, Tally, noted, waiting_reasons
 from kollegie.sync.reviewing import lay_out_for_review, must_be_reviewed
 from kollegie.sync.running import Running
+from kollegie.sync.taken_meanwhile import count_as_unsent
 
 
 @many_values()
@@ -119,6 +120,8 @@ def _sync_tables(
         if must_be_reviewed(near, known):
             hold_against(near.store, hub.now(far))  # a clock that is years ahead would make any laptop a silent one
             run.notes += lay_out_for_review(near, meeting)
+        if is_offering(near):
+            count_as_unsent(run)
         contents_sent = 0
         if run.may_write:
             if minded or near.has_unsent():

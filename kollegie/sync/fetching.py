@@ -25,7 +25,7 @@ LOCAL = 20_000
 """Rows taken in per local transaction, so that whoever types never waits long for the disk."""
 
 
-def _allowed(run: Running) -> set[bytes]:
+def scopes_allowed(run: Running) -> set[bytes]:
     """The scopes this laptop's person may hold, by the grants at the hub."""
     granted = scopes_granted(run)
     if EVERYTHING in granted:
@@ -54,7 +54,7 @@ def fetch(run: Running, *, inside: bool = False) -> None:
     if not inside:
         far.begin(writing=False)
     run.seq = look_how_far(run, upto=run.seq if inside else None)
-    allowed = _allowed(run)
+    allowed = scopes_allowed(run)
     nameless = only_reads(far, near.store.me.bytes)
     suit_role(near, run.known.epoch, nameless=nameless)
     cursors = near.cursors(run.known.epoch)

@@ -20,6 +20,7 @@ from kollegie.sync.postgres_rights import WRITTEN_AT_VISITS
 from kollegie.sync.pushing import refused_parts
 from kollegie.sync.server_hub import PostgresHub
 from kollegie.sync.statements import merge_staged
+from kollegie.sync.taken_meanwhile import count_as_unsent
 
 if TYPE_CHECKING:
     from kollegie.sync.running import Running
@@ -87,6 +88,7 @@ def offer_all(run: Running) -> None:
             if len(page) < run.hub.batch:
                 break
             after = key_of(one, page[-1])
+    count_as_unsent(run)  # a case may have been taken away while the rest was told
     run.near.line.run("UPDATE setting SET value = '' WHERE name = ?", (OFFERING,))
 
 

@@ -1,0 +1,82 @@
+"""What a hub that was put back has lost of a case this laptop may no longer read: it counts as unsent again.
+
+Such a case is not fetched, so what was written there since cannot be met here. Offered without bases, what this laptop
+had sent would give way to anything newer without a word, and a server takes no such offer. As unsent edits they go with
+what they replaced, and the hub keeps both versions. What it does not take stays here, and the receipt says so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kollegie.sync.carried import Carried, carried
+from kollegie.sync.fetching import scopes_allowed
+from kollegie.sync.laptop import EVERYTHING
+from kollegie.sync.lines import Line
+from kollegie.sync.server_hub import PostgresHub
+from kollegie.sync.statements import cur
+
+if TYPE_CHECKING:
+    from kollegie.sync.running import Running
+
+LINE = "row_id, column_name, stamp"
+
+
+def count_as_unsent(run: Running) -> None:
+    """Count as unsent what stands here in cases not read from the hub, wherever its line of history is gone there.
+
+    Shape: on a server only what this person wrote, since it takes no other lines from them.
+    """
+    near = run.near
+    allowed = scopes_allowed(run)
+    if EVERYTHING in allowed:
+        return
+    held = {row[0] for row in near.line.rows("SELECT DISTINCT scope FROM history WHERE sent = 1")}
+    whose, me = (" AND person_id = ?", [near.store.me.bytes]) if isinstance(run.hub, PostgresHub) else ("", [])
+    for scope in sorted(held - allowed):
+        known = run.far.rows(f"SELECT {LINE} FROM history WHERE scope = ?", (scope,))
+        with near.writing():
+            near.line.run(f"CREATE TEMP TABLE known_there ({LINE}, PRIMARY KEY ({LINE}))")
+            near.line.many("INSERT INTO temp.known_there VALUES (?, ?, ?) ON CONFLICT DO NOTHING", known)
+            near.line.run(
+                f"CREATE TEMP TABLE lost_there AS SELECT {LINE}, coalesce(old_stamp, 0) AS base FROM history"
+                f" WHERE scope = ? AND sent = 1{whose} AND ({LINE}) NOT IN (SELECT {LINE} FROM temp.known_there)",
+                (scope, *me),
+            )
+            near.line.run("CREATE INDEX temp.ix_lost_there ON lost_there (row_id, stamp)")
+            near.line.run(
+                f"UPDATE history SET sent = 0 WHERE scope = ? AND ({LINE}) IN (SELECT {LINE} FROM temp.lost_there)",
+                (scope,),
+            )
+            for one in carried():
+                if one.name == "conflict":
+                    _open_disagreements(near.line, one, scope)
+                elif not one.is_history:
+                    _open_cells(near.line, one, scope)
+            near.line.run("DROP TABLE temp.known_there")
+            near.line.run("DROP TABLE temp.lost_there")
+
+
+def _open_cells(line: Line, one: Carried, scope: bytes) -> None:
+    """The cells that stand as a lost line says, each with the stamp that line replaced."""
+    for column in one.editable:
+        stamp = cur("o", column)
+        lost = (
+            f"FROM temp.lost_there l WHERE l.row_id = o.id AND l.stamp = {stamp} AND l.column_name IN ('', '{column}')"
+        )
+        line.run(
+            f'UPDATE "{one.name}" AS o SET "{column}_b" = (SELECT l.base {lost}), dirty = max(coalesce(dirty, 0),'
+            f' {stamp}) WHERE scope = ? AND "{column}_b" IS NULL AND EXISTS (SELECT 1 {lost})',
+            (scope,),
+        )
+
+
+def _open_disagreements(line: Line, one: Carried, scope: bytes) -> None:
+    """The disagreements about a version that is lost: no line of history tells of their making."""
+    bases = ", ".join(f'"{column}_b" = coalesce("{column}_b", 0)' for column in one.editable)
+    line.run(
+        f'UPDATE "{one.name}" AS o SET {bases}, dirty = max(coalesce(dirty, 0), s0) WHERE scope = ?'
+        " AND EXISTS (SELECT 1 FROM temp.lost_there l WHERE l.row_id = o.row_id"
+        " AND l.stamp IN (o.a_stamp, o.b_stamp) AND l.column_name IN ('', o.field))",
+        (scope,),
+    )

@@ -28,7 +28,7 @@ _KINDS = {
     "provider-choices": ("utförare", "provider"),
 }
 _MOMENTS = ("start", "date", "from", "period_from")
-_TOLD_APART_BY = ("service", "staff_id", "invoice_id", "payee_id", "provider_id", "kind")
+_TOLD_APART_BY = ("service", "staff_id", "invoice_id", "payee_id", "provider_id")
 _BEGINNINGS = re.compile(
     r"^(I underlaget står (det )?att |Underlaget( för [^:]{1,30})? säger: |\w+ säger att "
     r"|The records( of [^:]{1,30})? say(: | that )|The [\w ]{1,20} says that )"

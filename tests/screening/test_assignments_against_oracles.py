@@ -1,0 +1,107 @@
+"""Engine and oracles agree on cases by decision, changed owners, employed representatives and notices of an end."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from typing import Any
+
+import oracle_assignments as assignments
+from hypothesis import given
+from oracles import SEVERAL, TODAY, of, seeds, signals
+
+ONE_DAY = timedelta(days=1)
+TURNS = (TODAY - ONE_DAY, TODAY, TODAY + ONE_DAY, date(2026, 2, 28), date(2026, 3, 1), date(2024, 2, 29))
+"""Just before, on and after the day of screening, and around the ends of two Februaries."""
+
+
+@SEVERAL
+@given(seeds)
+def test_v27_cases_by_active_decisions(seed: int) -> None:
+    dice = random.Random(seed)
+    decisions = [
+        {
+            "decision_id": f"d{number}",
+            "user_id": dice.choice("abcdefghij"),
+            "service": "boendestöd",
+            "caseworker": dice.choice("hk"),
+            "decided_on": dice.choice(TURNS),
+            "valid_from": dice.choice((None, None, *TURNS)),
+            "valid_to": dice.choice((None, None, None, *TURNS)),
+        }
+        for number in range(dice.randint(1, 24))
+    ]
+    loads = [
+        {"caseworker": who, "date": day, "cases": dice.choice((0, 0, 2, 6)), "percent": dice.choice((1, 2, 3, 4))}
+        for who in "hkl"
+        for day in dice.sample((TODAY + ONE_DAY, TODAY, date(2026, 8, 31), date(2024, 2, 29)), dice.randint(0, 3))
+    ]
+    died = {user: dice.choice((TODAY - ONE_DAY, TODAY)) for user in "abc" if dice.random() < 0.5}
+    world = of(
+        [],
+        decisions=decisions,
+        caseloads=[
+            {name: cell for name, cell in row.items() if name != "percent"}
+            | {
+                "full_time_share": row["percent"]
+                if row["percent"] > 2 and dice.random() < 0.5
+                else row["percent"] / 100
+            }
+            for row in loads
+        ],
+        users=[{"user_id": user, "deceased_on": day} for user, day in died.items()],
+    )
+
+    told = {one.subjects_of("caseworker")[0]: one for one in signals("V27", world)}
+
+    found = {who: (int(dict(one.measure)["cases"]), int(one.severity) - 1) for who, one in told.items()}
+    assert found == assignments.v27(decisions, loads, died, TODAY)
+
+
+@SEVERAL
+@given(seeds)
+def test_v31_owners_changed_without_a_new_check(seed: int) -> None:
+    dice = random.Random(seed)
+    organisations = {"556000-0001": "p", "556000-0019": "q"}
+    licences: list[dict[str, Any]] = [
+        {
+            "organisation_number": number,
+            "service": service,
+            "from": date(2020, 1, 1),
+            "to": dice.choice((None, date(2026, 2, 28))),
+            "status": dice.choice((None, "giltigt")),
+            "changed_on": dice.choice((None, *TURNS)),
+            "checked_on": dice.choice((None, *(day for day in TURNS if day <= TODAY))),
+        }
+        for number in (*organisations, "556000-0027")
+        for service in ("personlig assistans", "hemtjänst")
+        if dice.random() < 0.8
+    ]
+    world = of(
+        [],
+        licences=licences,
+        invoices=[
+            {
+                "provider_id": "p",
+                "invoice_id": "i",
+                "user_id": "u",
+                "service": "boendestöd",
+                "period_from": TODAY,
+                "period_to": TODAY,
+                "amount": 100,
+            }
+        ],
+        providers=[
+            {"provider_id": name, "name": name, "kind": "private", "organisation_number": number}
+            for number, name in organisations.items()
+        ],
+    )
+
+    told = signals("V31", world)
+
+    found = {
+        (one.subjects_of("provider")[0], one.part.removeprefix("changed:")): int(dict(one.measure)["days"])
+        for one in told
+    }
+    assert len(found) == len(told)
+    assert found == assignments.v31_owners(licences, organisations, TODAY)

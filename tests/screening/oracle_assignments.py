@@ -43,3 +43,67 @@ def v31_owners(licences: list[Row], organisations: dict[str, str], today: date) 
         if provider and changed and changed <= today and not (checked and checked >= changed):
             found[provider, row["service"]] = (today - changed).days
     return found
+
+
+def ten_digits(written: str | None) -> str | None:
+    """An identity number as it is told apart: without its century and signs; None where it is no such number."""
+    bare = "".join(sign for sign in written or "" if sign not in " -+")
+    return bare[-10:] if bare.isdigit() and len(bare) in (10, 12) else None
+
+
+def v26_employed(rows: list[Row], staff: list[Row]) -> dict[str, tuple[set[str], set[str], set[str]]]:
+    """Representative → the staff numbers they also have, at which providers, and the users they speak for."""
+    found = {}
+    for name in {row["representative_id"] for row in rows}:
+        same = [row for row in staff if is_same(name, row)]
+        if same:
+            users = {row["user_id"] for row in rows if row["representative_id"] == name}
+            found[name] = {row["staff_id"] for row in same}, {row["provider_id"] for row in same}, users
+    return found
+
+
+def is_same(representative: str, worker: Row) -> bool:
+    """Whether a representative and somebody of the staff register are one person."""
+    number = ten_digits(representative)
+    return number is not None and number in (ten_digits(worker["staff_id"]), ten_digits(worker["identity_number"]))
+
+
+def v26_shared(
+    rows: list[Row], staff: list[Row], providers: list[Row], today: date
+) -> dict[str, tuple[set[str], set[str]]]:
+    """Representative → staff and providers with the same address, telephone or bank account.
+
+    Of somebody with several contracts at a provider the one begun last that tells a telephone tells which it is. Who
+    works for a provider themself is asked about for that, and not because they share a telephone with themself.
+    """
+    found = {}
+    for name in {row["representative_id"] for row in rows}:
+        workers, firms = set(), set()
+        for way in ("address", "telephone", "bank_account"):
+            own = {letters(row[way]) for row in rows if row["representative_id"] == name and row[way]}
+            telling = [row for row in staff if row[way]]
+            workers |= {
+                row["staff_id"]
+                for row in telling
+                if letters(row[way]) in own and not is_same(name, row) and is_latest(row, telling, today)
+            }
+            firms |= {row["provider_id"] for row in providers if row[way] and letters(row[way]) in own}
+        if workers or firms:
+            found[name] = workers, firms
+    return found
+
+
+def letters(written: str) -> str:
+    """What is written without spaces, hyphens and capitals."""
+    return "".join(sign for sign in written.lower() if sign.isalnum())
+
+
+def is_latest(worker: Row, staff: list[Row], today: date) -> bool:
+    """Whether no other contract of the same person and provider has begun later."""
+    begun = [
+        row["contract_from"]
+        for row in staff
+        if (row["staff_id"], row["provider_id"]) == (worker["staff_id"], worker["provider_id"])
+        and row["contract_from"] <= today
+    ]
+    return not begun or worker["contract_from"] == max(begun)

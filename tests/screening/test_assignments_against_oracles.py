@@ -9,6 +9,7 @@ from typing import Any
 import oracle_assignments as assignments
 from hypothesis import given
 from oracles import SEVERAL, TODAY, of, seeds, signals
+from planting import identity
 
 ONE_DAY = timedelta(days=1)
 TURNS = (TODAY - ONE_DAY, TODAY, TODAY + ONE_DAY, date(2026, 2, 28), date(2026, 3, 1), date(2024, 2, 29))
@@ -105,3 +106,58 @@ def test_v31_owners_changed_without_a_new_check(seed: int) -> None:
     }
     assert len(found) == len(told)
     assert found == assignments.v31_owners(licences, organisations, TODAY)
+
+
+def reached_at(dice: random.Random) -> dict[str, Any]:
+    """Ways to reach or pay somebody, some of them another's, written in another way."""
+    return {
+        "address": dice.choice((None, None, "Storgatan 1", "storgatan  1", "Storgatan 11")),
+        "telephone": dice.choice((None, None, "070-174 06 05", "070 1740605", "070-174 06 06")),
+        "bank_account": dice.choice((None, None, None, "8000-1, 23 456", "80001 23456")),
+    }
+
+
+@SEVERAL
+@given(seeds)
+def test_v26_representatives_employed_or_reached_where_a_provider_is(seed: int) -> None:
+    dice = random.Random(seed)
+    numbers = [identity(date(1970, 2, 28), 1), identity(date(1972, 2, 29), 2), identity(date(2001, 1, 31), 3)]
+    names = [dice.choice((number, number[2:], f"{number[:8]}-{number[8:]}")) for number in numbers]
+    rows = [
+        {
+            "user_id": dice.choice("uvw"),
+            "representative_id": dice.choice((*names, "god man 4")),
+            "from": date(2024, 2, 29),
+        }
+        | reached_at(dice)
+        for _ in range(dice.randint(1, 5))
+    ]
+    begun = dice.sample((date(2024, 2, 29), date(2026, 1, 31), *TURNS[:3]), 4)
+    staff = [
+        {
+            "staff_id": dice.choice(("a", "b", dice.choice(numbers), f"{numbers[0][2:8]}-{numbers[0][8:]}")),
+            "provider_id": dice.choice("pq"),
+            "contract_from": day,
+            "identity_number": dice.choice((None, *numbers, numbers[1][2:])),
+        }
+        | reached_at(dice)
+        for day in begun[: dice.randint(0, 4)]
+    ]
+    providers = [{"provider_id": name, "name": name, "kind": "private"} | reached_at(dice) for name in "pq"]
+
+    told = signals("V26", of([], representatives=rows, staff=staff, providers=providers))
+
+    employed = {
+        one.subjects_of("representative")[0]: tuple(
+            set(one.subjects_of(kind)) for kind in ("staff", "provider", "user")
+        )
+        for one in told
+        if one.part == "employed"
+    }
+    shared = {
+        one.subjects_of("representative")[0]: tuple(set(one.subjects_of(kind)) for kind in ("staff", "provider"))
+        for one in told
+        if one.part == "shared"
+    }
+    assert employed == assignments.v26_employed(rows, staff)
+    assert shared == assignments.v26_shared(rows, staff, providers, TODAY)

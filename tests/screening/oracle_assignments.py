@@ -107,3 +107,37 @@ def is_latest(worker: Row, staff: list[Row], today: date) -> bool:
         and row["contract_from"] <= today
     ]
     return not begun or worker["contract_from"] == max(begun)
+
+
+def v28_notices(staff: list[Row], payouts: list[Row], today: date) -> dict[tuple[str, date], tuple[set[str], int, int]]:
+    """Contact person and first day of an assignment → what is not written of its end, payouts after it, and their sum.
+
+    An assignment has a start, an end, a day of notice and somebody who noted it (S0-4). Where notice is kept of nobody
+    there is nothing to ask. It has ended when its last day has come, and will when notice is given. Paid after the end
+    is what is for a period that begins later, unless another assignment of the same person goes on.
+    """
+    found = {}
+    if not any(row["notice_on"] for row in staff):
+        return found
+    for row in staff:
+        end, notice = row["contract_to"], row["notice_on"]
+        fees = [fee for fee in payouts if fee["payee_id"] == row["staff_id"] and fee["service"] == "kontaktperson"]
+        if not fees or not (notice or (end and end <= today)):
+            continue
+        lacking = set()
+        if not notice:
+            lacking.add("notice")
+        elif not row["notice_noted_by"]:
+            lacking.add("noter")
+        if not end:
+            lacking.add("end")
+        last = end or notice
+        goes_on = any(
+            (other["contract_to"] or other["notice_on"] or date.max) > last
+            for other in staff
+            if other["staff_id"] == row["staff_id"]
+        )
+        late = [] if goes_on else [fee["amount"] for fee in fees if fee["period_from"] > last]
+        if lacking or late:
+            found[row["staff_id"], row["contract_from"]] = lacking, len(late), sum(late)
+    return found

@@ -161,3 +161,52 @@ def test_v26_representatives_employed_or_reached_where_a_provider_is(seed: int) 
     }
     assert employed == assignments.v26_employed(rows, staff)
     assert shared == assignments.v26_shared(rows, staff, providers, TODAY)
+
+
+LACKING = {"ingen dag för anmälan": "notice", "inget slutdatum": "end", "Vem som noterade": "noter"}
+
+
+@SEVERAL
+@given(seeds)
+def test_v28_notices_of_the_end_of_an_assignment(seed: int) -> None:
+    dice = random.Random(seed)
+    kept = dice.random() < 0.9
+    staff = [
+        {
+            "staff_id": name,
+            "provider_id": "",
+            "contract_from": begun,
+            "contract_to": dice.choice((None, None, TODAY, *TURNS)),
+            "notice_on": dice.choice((None, None, None, None, *TURNS)) if kept else None,
+            "notice_noted_by": dice.choice((None, "HL1")),
+        }
+        for name in "kl"
+        for begun in dice.sample((date(2023, 1, 31), date(2024, 2, 29), date(2026, 1, 1)), dice.randint(0, 3))
+    ]
+    payouts = [
+        {
+            "payee_id": dice.choice("kl"),
+            "user_id": dice.choice("uv"),
+            "service": dice.choice(("kontaktperson", "kontaktperson", "kontaktperson", "ledsagarservice")),
+            "period_from": (first := dice.choice((*TURNS, date(2026, 3, 2), date(2026, 2, 1)))),
+            "period_to": first + 27 * ONE_DAY,
+            "amount": dice.choice((500, 700)),
+        }
+        for _ in range(dice.randint(0, 8))
+    ]
+
+    told = signals("V28", of([], staff=staff, payouts=payouts, decisions=[NOT_ASKED], contact_notes=[A_NOTE]))
+
+    found = {}
+    for one in told:
+        words = " ".join(swedish for swedish, _ in one.explanation)
+        key = one.subjects_of("staff")[0], date.fromisoformat(one.part.split(":")[1])
+        lacking = {name for said, name in LACKING.items() if said in words}
+        measure = dict(one.measure)
+        found[key] = lacking, int(measure["late_fees"]), int(measure["amount_ore"]) // 100
+    assert len(found) == len(told)
+    assert found == assignments.v28_notices(staff, payouts, TODAY)
+
+
+NOT_ASKED = {"decision_id": "d", "user_id": "z", "service": "boendestöd", "decided_on": date(2024, 2, 29)}
+A_NOTE = {"user_id": "z", "decision_id": "d", "date": date(2026, 2, 28), "kind": "phone", "outcome": "reached"}

@@ -156,10 +156,14 @@ def out_of_reach(material: Material, chosen: Chosen) -> Iterator[Hit]:
         silent = last is not None and material.as_of - last > chosen["no_meeting_days"]
         if attempts or silent:
             fees = fees[material["payouts"]["period_from"][fees] > (last or 0)]
-            yield _reach_hit(
-                material, at, attempts, last if silent else None, bool(met), places.tolist(), fees.tolist()
-            )
+            paid_since = _not_taken_back(material["payouts"], fees.tolist())
+            yield _reach_hit(material, at, attempts, last if silent else None, bool(met), places.tolist(), paid_since)
     yield from _notices(material, wanted)
+
+
+def _not_taken_back(payouts: Records, fees: list[int]) -> list[int]:
+    """These fees, or none where all that was paid in them has been taken back among them."""
+    return fees if fees and int(payouts["amount"][fees].sum()) > 0 else []
 
 
 def _notices(material: Material, services: set[str]) -> Iterator[Hit]:
@@ -203,6 +207,7 @@ def _notices(material: Material, services: set[str]) -> Iterator[Hit]:
             steps.append(("Vem som noterade anmälan står inte.", "Who noted the notice is not written."))
         last = notice if end == NONE else end
         late = [fee for fee in fees if int(payouts["period_from"][fee]) > last and latest[code] <= last]
+        late = _not_taken_back(payouts, late)
         if late:
             amount = kronor(int(payouts["amount"][late].sum()))
             steps.append(
@@ -220,7 +225,10 @@ def _notices(material: Material, services: set[str]) -> Iterator[Hit]:
                 subjects(staff=(staff.text("staff_id", at),), user=[payouts.text("user_id", fee) for fee in fees]),
                 min(last, material.as_of),
                 material.as_of,
-                {"late_fees": len(late), "amount_ore": int(payouts["amount"][late].sum()) if late else 0},
+                {
+                    "late_fees": int((payouts["amount"][late] > 0).sum()) if late else 0,
+                    "amount_ore": int(payouts["amount"][late].sum()) if late else 0,
+                },
                 (rows("staff", [at]), rows("payouts", late)),
                 Severity.SERIOUS if late else Severity.NOTE,
                 tuple(steps),

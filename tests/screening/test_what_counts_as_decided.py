@@ -408,3 +408,24 @@ def test_v28_sums_what_was_paid_after_the_last_meeting_alone() -> None:
     (signal,) = told("V28", world)
 
     assert dict(signal.measure)["amount_ore"] == "100000"
+
+
+@pytest.mark.parametrize(("back", "late"), [(-500, []), (-200, [("1", "30000")])])
+def test_a_fee_that_is_taken_back_is_not_paid_for_time_after_the_assignment(
+    back: int, late: list[tuple[str, str]]
+) -> None:
+    world = World()
+    world.user("u")
+    world.decision("kp", "u", "kontaktperson", amount=1, unit="occasions/month", executed_on=date(2026, 1, 1))
+    world.add("contact-notes", user_id="u", date=date(2026, 2, 1), kind="meeting", outcome="reached")
+    world.staff("k", "p", contract_to=date(2026, 2, 28), notice_on=date(2026, 2, 1), notice_noted_by="HL1")
+    span = {"period_from": date(2026, 3, 1), "period_to": date(2026, 3, 31)}
+    for amount in (500, back):
+        world.add("payouts", payee_id="k", user_id="u", service="kontaktperson", amount=amount, **span)
+
+    signals = told("V28", world)
+
+    asked = [dict(one.measure) for one in signals if one.part.startswith("notice")]
+    assert [(one["late_fees"], one["amount_ore"]) for one in asked] == late
+    [reach] = [one for one in signals if not one.part.startswith("notice")]
+    assert (reach.severity is Severity.SERIOUS) == bool(late)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
-from kollegie.model.reviews import Assignment, Grant, Participant, Role
+from kollegie.model.reviews import Grant, Role
 from kollegie.store.work import Reading
 
 
@@ -13,11 +15,14 @@ def roles_in(reading: Reading, me: UUID) -> frozenset[str]:
 
     A lead with visits of their own also has the visitor's rooms.
     """
-    roles = {participant.role.value for participant in reading.find(Participant, person_id=me)}
-    roles |= {grant.role.value for grant in reading.find(Grant, person_id=me)}
-    if reading.count(Assignment, person_id=me):
-        roles.add(Role.VISITOR.value)
-    return frozenset(roles) or frozenset((Role.LEAD.value,))
+    return roles_from(lambda query, values: reading.connection.exec_driver_sql(query, values).all(), me)
+
+
+def roles_from(rows: Callable[[str, tuple[bytes, ...]], Iterable[Sequence[Any]]], me: UUID) -> frozenset[str]:
+    """The same of what answers questions in SQL, as a laptop's line in a sync does."""
+    tables = (("role", "participant"), ("role", "grant_"), (f"'{Role.VISITOR.value}'", "assignment"))
+    of_me = " UNION ".join(f"SELECT {role} FROM {table} WHERE person_id = ? AND deleted = 0" for role, table in tables)
+    return frozenset(str(role) for (role,) in rows(of_me, (me.bytes,) * len(tables))) or frozenset((Role.LEAD.value,))
 
 
 def leads(reading: Reading, me: UUID) -> bool:

@@ -14,7 +14,7 @@ from kollegie.store.columns import moment_text
 from kollegie.store.connecting import as_store_error
 from kollegie.store.desk_records import conflict_ids_for
 from kollegie.store.erasing import ASIDE_IN_SCOPE
-from kollegie.store.roles import sees_the_desk
+from kollegie.store.roles import roles_from, sees_the_desk
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.joining_errors import NotEnrolled
 from kollegie.sync.lines import Line, Watch
@@ -180,10 +180,7 @@ class Laptop:
 
     def _only_reads(self) -> bool:
         """As `roles.only_reads` says, without opening the store once more."""
-        tables = (("role", "participant"), ("role", "grant_"), (f"'{Role.VISITOR.value}'", "assignment"))
-        of_me = "SELECT {} FROM {} WHERE person_id = ? AND deleted = 0"
-        roles = self.line.rows(" UNION ".join(of_me.format(*each) for each in tables), (self.store.me.bytes,) * 3)
-        return roles == [(Role.READER.value,)]
+        return roles_from(self.line.rows, self.store.me) == {Role.READER.value}
 
     def _sees_desk(self) -> bool:
         with self.store.reading() as reading:

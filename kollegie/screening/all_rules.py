@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kollegie.errors import KollegieError
-from kollegie.screening.absence_rules import V06, V07, V08
+from kollegie.screening.absence_rules import V06, V07
 from kollegie.screening.attendance_rules import V29
 from kollegie.screening.change_rules import V25
-from kollegie.screening.continuity_rules import V22, V23
+from kollegie.screening.continuity_rules import V22
 from kollegie.screening.copied_rules import V24
 from kollegie.screening.employment_rules import V09, V10
 from kollegie.screening.follow_up_rules import V21, V27, V28
@@ -16,7 +16,9 @@ from kollegie.screening.frequency_rules import V18
 from kollegie.screening.licence_rules import V31
 from kollegie.screening.material import Material
 from kollegie.screening.money_rules import V15
+from kollegie.screening.off_plan_rules import V23
 from kollegie.screening.overlap_rules import V01, V02
+from kollegie.screening.overtime_rules import V04
 from kollegie.screening.party_rules import V26, V30
 from kollegie.screening.payout_rules import V17
 from kollegie.screening.presence_rules import V11, V12, V13
@@ -25,8 +27,9 @@ from kollegie.screening.reported_rules import V16
 from kollegie.screening.rest_rules import V05
 from kollegie.screening.rise_rules import V14
 from kollegie.screening.rules import Chosen, Hit, ParameterUnknown, Rule, Setting, setting_of
+from kollegie.screening.sick_pay_rules import V08
+from kollegie.screening.total_time_rules import V03
 from kollegie.screening.waiting_rules import V19, V20
-from kollegie.screening.working_time_rules import V03, V04
 
 RULES: dict[str, Rule] = {
     rule.id: rule

@@ -11,10 +11,10 @@ from itertools import chain
 import numpy as np
 
 from kollegie.model.desk_looks import ClaimDoubt, ClaimLook
-from kollegie.screening.absence_rules import V08, minutes_inside, minutes_once, overlapping_claims
 from kollegie.screening.columns import NO_NUMBER
 from kollegie.screening.material import Material
 from kollegie.screening.rules import Chosen
+from kollegie.screening.sick_pay_rules import V08, minutes_inside, minutes_once, overlapping_claims
 from kollegie.screening.swedish_time import DAY, FAR_FUTURE, NONE, Longs, date_of, elapsed_spans
 from kollegie.screening.waiting_rules import days_of_death
 

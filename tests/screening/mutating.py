@@ -77,6 +77,7 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "netting": ("V11", "V12", "V16", "V17", "V29"),
     "reversed_payouts": ("V11", "V12", "V17", "V29"),
     "unlicensed_work": ("V10",),
+    "working_windows": ("V03", "V04"),
 }
 """Modules that several rules share, with the rules that are asked about them."""
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {

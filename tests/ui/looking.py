@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -85,11 +85,33 @@ def pushed_out(widget: QWidget) -> list[str]:
     ]
 
 
-def keyboard_lost(window: QWidget) -> list[str]:
-    """Whether a part was a window of its own for a moment, as one is that is shown before it has a place: it flashes
-    on the screen and takes the keyboard from the window it then is a part of."""
-    settle()
-    return [] if window.isActiveWindow() else ["no key reaches the window"]
+class Flashes(QObject):
+    """Watches, while it is entered, for parts that are windows of their own for a moment, as one is that is shown
+    before it has a place: it flashes on the screen and takes the keyboard from the window it then is a part of."""
+
+    def __init__(self, *meant: QWidget) -> None:
+        super().__init__()
+        self._meant = meant
+        self.seen: list[str] = []
+
+    def __enter__(self) -> Flashes:
+        QApplication.instance().installEventFilter(self)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        QApplication.instance().removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.Show
+            and isinstance(watched, QWidget)
+            and watched.windowType() in (Qt.WindowType.Widget, Qt.WindowType.Window)
+            and watched.isWindow()
+            and watched not in self._meant
+        ):
+            words = [label.text() for label in (watched, *watched.findChildren(QLabel)) if isinstance(label, QLabel)]
+            self.seen.append(" ".join((type(watched).__name__, *words)))
+        return False
 
 
 def _visible(widget: QWidget) -> list[QWidget]:

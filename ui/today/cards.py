@@ -116,8 +116,8 @@ class CurrentCard(Card):
         shown = (*sent_back_tags(one), *finding_tags(one), *waiting_tags(one, ""))
         for tag in shown:
             flow.addWidget(tag)
-        tags.setVisible(bool(shown))
         self.body.addWidget(tags)
+        tags.setVisible(bool(shown))
         self._decision = QWidget()
         lines = QVBoxLayout(self._decision)
         lines.setContentsMargins(0, 0, 0, 0)

@@ -90,6 +90,7 @@ class TodayPage(Page):
         self.header.show_title(day_words(day.day), " · ".join(part for part in (review, said) if part))
         first = not self.cards
         focused = next((card.visit_id for card in self.cards if _has_focus(card)), None)
+        within = self._body.isAncestorOf(self.window().focusWidget() or self)
         self.cards = []
         self._below = None
         self._middle.clear()
@@ -100,6 +101,9 @@ class TodayPage(Page):
         for card in self.cards:
             if card.visit_id == focused or (first and isinstance(card, CurrentCard)):
                 _entry(card).setFocus()
+                return
+        if within:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # what had it is gone, and the page's keys are to work on
 
     def _line(self, day: Day) -> QWidget:
         line = DayLine()

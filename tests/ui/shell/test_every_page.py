@@ -53,19 +53,20 @@ def test_a_room_is_whole_at_every_size(window: MainWindow, desk: Desk, room: str
     window.greeting.start_at("help", None, None)
     window.show()
     window.greet()
-    window.enter(room)
     faults: dict[str, list[str]] = {}
 
-    for name, (wide, high, scale) in SIZES.items():
-        theme().show_as(text_scale=scale)
-        window.resize(wide, high)
-        settle(desk)
-        found = looking.clipped_texts(window) + looking.small_targets(window) + looking.unnamed(window)
-        found += looking.keyboard_lost(window)
-        if found:
-            faults[name] = found
+    with looking.Flashes(window) as flashes:
+        window.enter(room)
+        for name, (wide, high, scale) in SIZES.items():
+            theme().show_as(text_scale=scale)
+            window.resize(wide, high)
+            settle(desk)
+            found = looking.clipped_texts(window) + looking.small_targets(window) + looking.unnamed(window)
+            if found:
+                faults[name] = found
 
     assert faults == {}
+    assert flashes.seen == []
 
 
 @pytest.mark.parametrize("form", ["unlock", "choose", "new", "restore"])

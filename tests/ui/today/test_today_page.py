@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from looking import clipped_texts, settle, small_targets, unnamed
+from looking import Flashes, clipped_texts, settle, small_targets, unnamed
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -27,8 +27,10 @@ def page(desk, visits, qtbot):  # noqa: ARG001
     made.resize(1316, 864)
     made.show()
     made.activateWindow()
-    made.refresh()
-    qtbot.waitUntil(lambda: len(made.cards) == 5, timeout=10_000)
+    with Flashes(made) as flashes:
+        made.refresh()
+        qtbot.waitUntil(lambda: len(made.cards) == 5, timeout=10_000)
+    assert flashes.seen == []
     return made
 
 

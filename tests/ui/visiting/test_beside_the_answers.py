@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 from leading import lead_it, make_lead
-from looking import clipped_texts, small_targets, unnamed
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from looking import Flashes, clipped_texts, small_targets, unnamed
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Assignment, Case, Participant, Review, Role, Track, Visit
@@ -161,21 +161,11 @@ class TestLastRound:
 
 
 def test_a_claim_of_many_rows_is_never_a_window_of_its_own(qtbot):
-    windows: list[QObject] = []
-
-    class Watch(QObject):
-        def eventFilter(self, seen, event):
-            if event.type() == QEvent.Type.Show and seen.isWidgetType() and seen.isWindow():
-                windows.append(seen)
-            return False
-
-    watch = Watch()
-    QApplication.instance().installEventFilter(watch)
-    claim = Claim("V01", [EvidenceRow("stays", "v.csv", row, (("user_id", "B-1"),)) for row in range(5)])
-    QApplication.instance().removeEventFilter(watch)
+    with Flashes() as flashes:
+        claim = Claim("V01", [EvidenceRow("stays", "v.csv", row, (("user_id", "B-1"),)) for row in range(5)])
     qtbot.addWidget(claim)
 
-    assert windows == []
+    assert flashes.seen == []
 
 
 class TestRecordQuestions:

@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.desk import Desk
-from ui.problems import problem_of
 from ui.widgets.page_header import PageHeader
-from ui.widgets.strip import StripKind
 
 
 class Page(QWidget):
     """One room's page.
 
-    `going` asks for another room and what to show in it, `telling` for a strip below the page: a kind
-    (`StripKind`), a sentence and a title. `turned` tells that the page shows something else, with keys of its own.
+    `going` asks for another room and what to show in it, `telling` for a strip below the page: a kind (`StripKind`), a
+    sentence and a title. `failed` tells the strip why something was refused or went wrong; what a thread of the desk
+    refuses it hears by itself. `turned` tells that the page shows something else, with keys of its own.
     `main_part` is what gets the focus when the room is entered, as a rule its list; no focus proxy, since Tab then
     finds no other part once the list is hidden.
     """
 
     going = Signal(str, object)
     telling = Signal(object, str, str)
+    failed = Signal(Exception)
     turned = Signal()
 
     def __init__(self, desk: Desk, title: str, parent: QWidget | None = None) -> None:
@@ -59,13 +59,6 @@ class Page(QWidget):
     def flush(self) -> bool:
         """Hand over what is typed and not handed over yet. False if it could not be stored in time."""
         return True
-
-    @Slot(Exception)
-    def tell_problem(self, problem: Exception) -> None:
-        """Say why something was refused or went wrong."""
-        told = problem_of(problem)
-        if told is not None:
-            self.telling.emit(StripKind.PROBLEM, *told.in_strip)
 
     def add_key(self, keys: str, words: str, act: Callable[[], object], *, on: QWidget | None = None) -> QAction:
         """Give an act of this page its key; the sheet of keys lists it by its words.

@@ -15,7 +15,7 @@ from kollegie.model.signals import SignalState
 
 if TYPE_CHECKING:
     from kollegie.model.reviews import Case
-    from kollegie.model.signals import EvidenceRow, KnownCause, WarningSignal
+    from kollegie.model.signals import KnownCause, WarningSignal
     from kollegie.screening.asking import Asked
 
 HELP = """\
@@ -95,6 +95,7 @@ def list_signals(args: argparse.Namespace, context: Context) -> int:
 
 def show_signal(args: argparse.Namespace, context: Context) -> int:
     """Tell one signal whole. Names only when asked for, and that is logged first."""
+    from kollegie.intake.column_words import row_words
     from kollegie.screening.all_rules import rule_of
     from kollegie.screening.asking import asked_of, proposed_state
     from kollegie.screening.moving import find_signal, moves_of
@@ -105,7 +106,7 @@ def show_signal(args: argparse.Namespace, context: Context) -> int:
         signal = find_signal(reading, args.signal)
         asked, moves = asked_of(reading, signal.id), moves_of(reading, signal.id)
     names = names_in(store, signal) if args.names else {}
-    rule, proposal = rule_of(signal.rule), proposed_state(asked)
+    rule, proposal = rule_of(signal.rule), proposed_state(signal.state, asked)
     content = _content(signal) | {
         "explanation": "\n".join(signal.explained),
         "parameters": dict(signal.parameters),
@@ -122,7 +123,7 @@ def show_signal(args: argparse.Namespace, context: Context) -> int:
     }
     lines = [_line(signal), *(f"    {step}" for step in signal.explained), f"    {rule.question}"]
     lines.append(say("Möjliga förklaringar: ", "Possible explanations: ") + " ".join(rule.possible_explanations))
-    lines.extend(f"{row.file} {say('rad', 'row')} {row.row}: {_cells(row)}" for row in signal.evidence)
+    lines.extend(row_words(row) for row in signal.evidence)
     lines.extend(f"{one.case.label}: {one.question.label}  {_said(one)}" for one in asked)
     if proposal is not None:
         lines.append(say(f"Svaren föreslår: {proposal.word}.", f"The answers propose: {proposal.word}."))
@@ -320,12 +321,6 @@ def _question(one: Asked) -> dict[str, Any]:
 
 def _said(one: Asked) -> str:
     return say("(inte besvarad)", "(not answered)") if one.value is None else str(one.value)
-
-
-def _cells(row: EvidenceRow) -> str:
-    from kollegie.intake.column_words import cell_name, cell_words
-
-    return ", ".join(f"{cell_name(row.kind, name)} {cell_words(row.kind, name, text)}" for name, text in row.cells)
 
 
 def _whom(cause: KnownCause) -> str:

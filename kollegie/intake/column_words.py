@@ -9,6 +9,8 @@ from kollegie.intake.mapping import NUMBERS
 from kollegie.intake.record_kinds import CellType, ColumnRule
 from kollegie.intake.saved_mappings import ALL_KINDS
 from kollegie.language import say
+from kollegie.model.amounts import whole
+from kollegie.model.signals import EvidenceRow
 
 _OWN_SWEDISH = {"institution": "institution", "short-stay": "korttidsvistelse"}
 """Choices whose first Swedish spelling is narrower than they are."""
@@ -58,6 +60,20 @@ def cell_words(kind: str, column: str, text: str) -> str:
     if rule.type is CellType.MOMENT:
         return _moment_words(text)
     return say(_choices_of(kind).get((column, text), text), text)
+
+
+def place_words(row: EvidenceRow) -> str:
+    """Where a row stands: its file and number; "" where no file is told."""
+    return say(f"{row.file} rad {whole(row.row)}", f"{row.file} row {whole(row.row)}") if row.file else ""
+
+
+def row_words(row: EvidenceRow) -> str:
+    """A row in one line, wherever it stands alone: its place, then what each column that says something is called and
+    says."""
+    cells = " · ".join(
+        f"{cell_name(row.kind, column)} {cell_words(row.kind, column, text)}" for column, text in row.cells if text
+    )
+    return ": ".join(part for part in (place_words(row), cells) if part)
 
 
 def _moment_words(text: str) -> str:

@@ -163,9 +163,11 @@ def asked_of(reading: Reading, signal_id: UUID) -> tuple[Asked, ...]:
     return tuple(sorted(found, key=lambda one: (one.case.label, one.question.label_sv)))
 
 
-def proposed_state(asked: Iterable[Asked]) -> SignalState | None:
-    """What the answers propose: confirmed once one makes the signal stand, refuted when all have been answered and
-    none does; None until then. A person confirms the proposal."""
+def proposed_state(now: SignalState, asked: Iterable[Asked]) -> SignalState | None:
+    """What the answers propose for a signal that nobody has closed: confirmed once one makes it stand, refuted when all
+    have been answered and none does; None until then, and once a person has decided."""
+    if not now.is_open:
+        return None
     said = [one.says for one in asked]
     if SignalState.CONFIRMED in said:
         return SignalState.CONFIRMED

@@ -121,10 +121,6 @@ class InvoiceDesk:
         return spans_by_user_and_service(self.material)
 
     @cached_property
-    def _known_users(self) -> frozenset[int]:
-        return frozenset(self.material["users"]["user_id"].tolist())
-
-    @cached_property
     def _provider_names(self) -> frozenset[int]:
         return frozenset(self.material["providers"]["provider_id"].tolist())
 
@@ -270,7 +266,7 @@ class InvoiceDesk:
         timed = all(one != NO_NUMBER for one in seconds)
         invoiced = float(sum(seconds)) if timed else None
         differences = [] if timed else [Difference.HOURS_UNKNOWN]
-        if user < 0 or user not in self._known_users:
+        if user < 0 or user not in self.material.known_users:
             differences.append(Difference.UNKNOWN_USER)
         if user < 0:
             return Hours(invoiced=invoiced), differences

@@ -88,6 +88,11 @@ class Material:
         """The names of users, staff, providers …"""
         return self.names.named(noun)
 
+    @made_once
+    def known_users(self) -> frozenset[int]:
+        """The users that the register knows; records may name others."""
+        return frozenset(self["users"]["user_id"].tolist())
+
     def shared(self, made: Callable[[Material], Shared]) -> Shared:
         """What several rules make of the same material, made once."""
         return self.once.made(made, lambda: made(self))

@@ -124,10 +124,6 @@ class PayoutDesk:
     def _spans(self) -> dict[tuple[int, str], list[Span]]:
         return spans_by_user_and_service(self.material)
 
-    @cached_property
-    def _known_users(self) -> frozenset[int]:
-        return frozenset(self.material["users"]["user_id"].tolist())
-
     def _pair(self, at: int) -> tuple[int, int]:
         return int(self.payouts["payee_id"][at]), int(self.payouts["user_id"][at])
 
@@ -224,7 +220,7 @@ class PayoutDesk:
     def _differences(
         self, user: int, net: PaidMonth, worked: _Worked | None, granted: float | None, last: int
     ) -> list[Difference]:
-        found = [] if user in self._known_users else [Difference.UNKNOWN_USER]
+        found = [] if user in self.material.known_users else [Difference.UNKNOWN_USER]
         if worked is None or not net.stands:  # what has been taken back whole is no longer paid
             return found
         if not worked.minutes:

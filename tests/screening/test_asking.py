@@ -65,14 +65,15 @@ def test_answers_propose_and_a_person_moves(here: SignalWorld) -> None:
     first, second = ask_at_visits(here.store, here.signal)
 
     here.answer(first.question, "ja")
-    after_one = proposed_state(asked(here))
+    after_one = proposed_state(SignalState.TO_VISIT, asked(here))
     here.answer(second.question, "ja")
-    after_two = proposed_state(asked(here))
+    after_two = proposed_state(SignalState.TO_VISIT, asked(here))
     here.answer(second.question, "nej")
 
     assert (after_one, after_two) == (None, SignalState.REFUTED)
-    assert proposed_state(asked(here)) is SignalState.CONFIRMED
+    assert proposed_state(SignalState.TO_VISIT, asked(here)) is SignalState.CONFIRMED
     assert here.current().state is SignalState.TO_VISIT
+    assert proposed_state(SignalState.CONFIRMED, asked(here)) is None  # a person has decided
 
 
 @pytest.mark.parametrize(

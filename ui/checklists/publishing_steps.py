@@ -49,7 +49,6 @@ class PublishingSteps(QObject):
             return
         receipt = self._page.desk.look(self, partial(_proposed, checklist=checklist, renames=self._page.panel.renames))
         receipt.done.connect(self._show_proposed)
-        receipt.failed.connect(self._page.tell_problem)
 
     @Slot(object)
     def _show_proposed(self, proposed: Proposed) -> None:
@@ -72,7 +71,6 @@ class PublishingSteps(QObject):
             in_use=shipped_checklist(checklist.id),
         )
         receipt.done.connect(self._tell_published)
-        receipt.failed.connect(self._page.tell_problem)
 
     @Slot(object)
     def _tell_published(self, publication: ChecklistPublication) -> None:

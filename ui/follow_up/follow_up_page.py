@@ -66,7 +66,7 @@ class FollowUpPage(Page):
         )
         self.report = PlainButton(say("Ej verkställda beslut…", "Decisions not executed…"), "file-spreadsheet")
         self.work = FileWork(self)
-        self.work.failed.connect(self.tell_problem)
+        self.work.failed.connect(self.failed)
         self.header.add_action(self.work.stop)
         self.header.add_action(self.report)
         self.reclaims = LinkButton(say("Återkrav", "Reclaims"), "banknote")
@@ -242,7 +242,7 @@ class FollowUpPage(Page):
     def _change(self, action: Action, since: Action) -> None:
         stored = begun_forms_of(self.desk).store(change_action, self.desk.store, action, since)
         stored.done.connect(self.refresh)
-        stored.failed.connect(self.tell_problem)
+        stored.failed.connect(self.failed)
 
     @Slot(object, str)
     def _open_visit(self, visit: UUID, question: str) -> None:

@@ -64,6 +64,7 @@ class DecisionBar(GrowsDown):
         self._now = now
         self._put_away: set[tuple[UUID, InvoiceState]] = set()
         self._shown: Shown | None = None
+        self._waiting = False
         self.form: DecisionForm | None = None
         self.standing = FormButtons()
         self._place = QVBoxLayout()
@@ -86,6 +87,7 @@ class DecisionBar(GrowsDown):
         same = self._shown is not None and shown is not None and self._shown.key == shown.key
         stands = same and self._shown is not None and shown is not None and self._shown.state is shown.state
         self._shown = shown
+        self._waiting = False
         if not stands:
             self.close_form()
         self.setVisible(shown is not None)
@@ -104,7 +106,7 @@ class DecisionBar(GrowsDown):
     def step(self, state: InvoiceState) -> None:
         """Take a step, as if its button had been pressed; nothing happens where it does not follow."""
         button = self.steps.get(state.value)
-        if button is not None and button.isEnabled():
+        if button is not None and not self._waiting:
             button.click()
 
     @Slot()
@@ -146,12 +148,15 @@ class DecisionBar(GrowsDown):
         self.close_form()
 
     def wait(self) -> None:
-        """The step is on its way to be stored: pressed twice it would be taken twice."""
+        """The step is on its way to be stored: pressed twice it would be taken twice. It is over when the invoice is
+        shown as it stands then."""
+        self._waiting = True
         if self.form is not None:
             self.form.save.setEnabled(False)
 
     def offer_again(self) -> None:
         """The step was refused: what is written stays, and may be decided again."""
+        self._waiting = False
         if self.form is not None:
             self.form.save.setEnabled(True)
 
@@ -206,6 +211,8 @@ class DecisionBar(GrowsDown):
     @Slot()
     def _take_step(self) -> None:
         state = InvoiceState(self.sender().objectName())
+        if self._waiting:
+            return
         if state in _FORMS:
             self.open_form(state)
         else:

@@ -85,6 +85,7 @@ class InvoicesPage(Page):
         self._empty.acted.connect(self._go_to_imports)
         for view in self.views.values():
             view.telling.connect(self.telling)
+            view.failed.connect(self.failed)
             view.changed.connect(self.refresh)
             view.going.connect(self.going)
         invoices = self.invoices
@@ -156,7 +157,7 @@ class InvoicesPage(Page):
         self._task = Task(partial(open_month, self.desk.store, loaded, self._wanted_month))
         self._task.progressed.connect(self._tell_progress)
         self._task.succeeded.connect(self._show)
-        self._task.failed.connect(self.tell_problem)
+        self._task.failed.connect(self.failed)
         self._task.ended.connect(self._end_task)
         self._task.start()
 

@@ -32,7 +32,6 @@ from ui.invoices.gathering import Group, InvoiceRow, Month, Shown, gather_detail
 from ui.invoices.invoice_detail import InvoiceDetail
 from ui.invoices.two_panes import LIST_WIDTH
 from ui.new_file import choose_new_file
-from ui.problems import problem_of
 from ui.taken_back import undone_strip
 from ui.theme import theme
 from ui.tokens import Tone
@@ -46,10 +45,12 @@ from ui.widgets.two_line_delegate import Row
 class InvoicesView(QWidget):
     """Shows the invoices of a month and lets each be decided.
 
-    `telling` asks for a strip, `changed` that the list is to be read anew, `going` for another room.
+    `telling` asks for a strip, `failed` tells what could not be done, `changed` that the page is to be read anew,
+    `going` for another room.
     """
 
     telling = Signal(object, str, str)
+    failed = Signal(Exception)
     changed = Signal()
     going = Signal(str, object)
 
@@ -59,6 +60,7 @@ class InvoicesView(QWidget):
         self.month: Month | None = None
         self._asked = 0
         self._kept: tuple[str, str] | None = None
+        self._decided: tuple[str, str] | None = None
         self.filter = TextField(say("Visa bara fakturor med", "Only invoices with"))
         self.filter.setPlaceholderText(say("Filtrera på nummer, utförare, ärende", "Filter by number, provider, case"))
         self.list = RowList(say("Fakturor", "Invoices"), _row)
@@ -66,13 +68,13 @@ class InvoicesView(QWidget):
         self.checklist = ChecklistColumn(desk.now, begun_forms_of(desk))
         self.bar = DecisionBar(begun_forms_of(desk), desk.now)
         self.work = FileWork(self)
-        self.work.failed.connect(self._tell_problem)
+        self.work.failed.connect(self.failed)
         self._right = QStackedWidget()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(120)
         self._lay_out()
-        self._pause.timeout.connect(self._show_rows)
+        self._pause.timeout.connect(self._filter)
         self.filter.edited.connect(self._pause.start)
         self.list.chosen.connect(self._choose)
         self.detail.invoice_wanted.connect(self.go_to)
@@ -221,18 +223,31 @@ class InvoicesView(QWidget):
         self._left.setMaximumWidth(theme().px(LIST_WIDTH))
 
     @Slot()
+    def _filter(self) -> None:
+        self._decided = None
+        self._show_rows()
+
+    def _in_hand(self) -> tuple[str, str] | None:
+        """The invoice that no filter leaves out: a form about it is open, or it has just been decided, and what is
+        pressed twice would meet another one in its place."""
+        shown = self.detail.shown
+        if shown is None:
+            return None
+        return shown.key if self.bar.form is not None or shown.key == self._decided else None
+
+    @Slot()
     def _show_rows(self) -> None:
         rows = self.month.rows if self.month is not None else ()
-        words = self.filter.text().casefold().split()
-        matching = [row for row in rows if all(word in _spoken(row) for word in words)]
+        words, in_hand = self.filter.text().casefold().split(), self._in_hand()
+        matching = [row for row in rows if row.key == in_hand or all(word in _spoken(row) for word in words)]
         things: list[Any] = []
         for group in Group:
             of_group = [row for row in matching if row.group is group]
             if of_group:
                 things.append(Row(group.word, code=str(len(of_group)), head=True))
                 things.extend(of_group)
-        kept = self.detail.shown.look if self.detail.shown is not None else None
-        key = (kept.provider, kept.invoice) if kept is not None else self._kept
+        shown, chosen = self.detail.shown, self.list.current()
+        key = chosen.key if isinstance(chosen, InvoiceRow) else shown.key if shown is not None else self._kept
         self.list.show_things(things, lambda thing: isinstance(thing, InvoiceRow) and thing.key == key)
         if self.list.current() is None:
             first = next((place for place, thing in enumerate(things) if isinstance(thing, InvoiceRow)), None)
@@ -253,21 +268,14 @@ class InvoicesView(QWidget):
             question = partial(gather_detail, self.desk.store, self.month.desk, thing.look)
             receipt = self.desk.ask(self, question)
             receipt.done.connect(partial(self._show, self._asked))
-            receipt.failed.connect(partial(self._tell_unread, self._asked))
+            receipt.failed.connect(partial(self._show_unread, self._asked))
 
-    def _tell_unread(self, asked: int, problem: Exception) -> None:
+    def _show_unread(self, asked: int, _problem: Exception) -> None:
         """An invoice that could not be read is not shown, and neither is the one before it."""
-        self._tell_problem(problem)
         if asked == self._asked and self.decidable is None:
             self._right.setCurrentWidget(self.detail)
             self.detail.show_nothing()
             self.bar.show_invoice(None)
-
-    @Slot(Exception)
-    def _tell_problem(self, problem: Exception) -> None:
-        told = problem_of(problem)
-        if told is not None:
-            self.telling.emit(StripKind.PROBLEM, *told.in_strip)
 
     def _show(self, asked: int, shown: Shown) -> None:
         if asked != self._asked:
@@ -295,6 +303,7 @@ class InvoicesView(QWidget):
                 receipt = self.desk.act(ask_for_documents, store, look, words, reply_by=given.get("day"), dnr=dnr)
             case _:
                 receipt = self.desk.act(move_invoice, store, look, state, words)
+        self._decided = look.provider, look.invoice
         self.bar.wait()
         receipt.meant_for(self).done.connect(partial(self._end_form, look.provider, look.invoice, state))
         receipt.failed.connect(self._offer_again)
@@ -314,6 +323,7 @@ class InvoicesView(QWidget):
             f"Invoice {review.invoice_ref}: {review.state.word.lower()}.",
         )
         self.telling.emit(StripKind.DONE, sentence, "")
+        self._again()
         self.changed.emit()
 
     @Slot(object)

@@ -98,7 +98,6 @@ class PayoutsView(TwoPanes):
         desk = self.month.desk
         receipt = self.desk.act(_propose, self.desk, desk, look)
         receipt.done.connect(self._tell_proposed)
-        receipt.failed.connect(self.tell_problem)
 
     @Slot()
     def propose_current(self) -> None:

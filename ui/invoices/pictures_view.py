@@ -96,7 +96,6 @@ class PicturesView(TwoPanes):
             )
         receipt = self.desk.ask(self, partial(gather_figures, self.desk.store, month.desk))
         receipt.done.connect(self._show_figures)
-        receipt.failed.connect(self.tell_problem)
 
     @Slot(object)
     def go_to(self, key: RowKey) -> None:
@@ -155,7 +154,6 @@ class PicturesView(TwoPanes):
         self.chart.mark(row.key)
         receipt = self.desk.ask(self, partial(_behind, self.desk, self.month, row))
         receipt.done.connect(self._show_behind)
-        receipt.failed.connect(self.tell_problem)
 
     @Slot(object)
     def _show_behind(self, found: tuple[FigureRow, tuple[EvidenceRow, ...], int]) -> None:

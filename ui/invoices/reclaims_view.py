@@ -22,7 +22,7 @@ from kollegie.follow_up.reclaims import (
     undo_reclaim,
 )
 from kollegie.language import counted, say
-from kollegie.model.amounts import to_the_ore
+from kollegie.model.amounts import NBSP, to_the_ore
 from kollegie.model.invoices import NEXT_RECLAIM_STATES, LegalGround, Reclaim, ReclaimState
 from kollegie.store import Reading
 from kollegie.summary.numbers import NOTHING
@@ -189,12 +189,14 @@ class ReclaimsView(TwoPanes):
         self._due_field.setVisible(ReclaimState.DEMANDED in NEXT_RECLAIM_STATES[reclaim.state])
         self.reason = NoteEdit(say("Skäl, utan namn", "Reason, without names"))
         card.body.addWidget(Field(say("Skäl, utan namn", "Reason, without names"), self.reason))
+        proposed = paid_for(reclaim) if reclaim.state is ReclaimState.NOT_CALCULATED else None
         KeptForm(
             self._forms,
             reclaim.id,
             "reclaim",
             {"amount": self.amount, "ground": self.ground, "due": self.due, "reason": self.reason},
             card,
+            stored={} if proposed is None else {"amount": to_the_ore(proposed).removesuffix(f"{NBSP}kr")},
         )
         return card
 
@@ -252,7 +254,6 @@ class ReclaimsView(TwoPanes):
     def _read(self) -> None:
         receipt = self.desk.look(self, _register)
         receipt.done.connect(self._show_register)
-        receipt.failed.connect(self.tell_problem)
 
 
 def _register(reading: Reading) -> tuple[tuple[Reclaim, ...], tuple[tuple[str, ReclaimSums], ...]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kollegie.intake.column_words import cell_words
+from kollegie.intake.column_words import cell_words, place_words
 from kollegie.language import counted, say
 from kollegie.model.desk_looks import RowsBehind
 from kollegie.model.extents import extent_words
@@ -70,7 +70,7 @@ class RowsList(QWidget):
 
     def _show(self, most: int) -> None:
         for row in self._rows[len(self._shown) : most]:
-            label = WrappedLabel(row_words(row), "meta-text", characters=140)
+            label = WrappedLabel(brief_words(row), "meta-text", characters=140)
             self._shown.append(label)
             self._column.insertWidget(len(self._shown), label)
 
@@ -80,8 +80,8 @@ def rows_of(behind: RowsBehind) -> RowsList:
     return RowsList(behind.word, behind.rows, behind.rows_in_all)
 
 
-def row_words(row: EvidenceRow) -> str:
-    """One row: where it stands, then its cells that say something."""
+def brief_words(row: EvidenceRow) -> str:
+    """One row of an invoice's number or a payout: its place, then the cells one compares."""
     wanted = {
         "time-reports": ("start", "end", "staff_id", "kind"),
         "schedules": ("start", "end", "staff_id"),
@@ -92,5 +92,4 @@ def row_words(row: EvidenceRow) -> str:
     said_of = {**dict(row.cells), _EXTENT: extent_words(row.cell("amount"), row.cell("unit"), short=True)}
     names = wanted or [name for name, _ in row.cells]
     said = " · ".join(cell_words(row.kind, name, said_of[name]) for name in names if said_of.get(name))
-    place = say(f"{row.file} rad {whole(row.row)}", f"{row.file} row {whole(row.row)}") if row.file else ""
-    return "  ".join(part for part in (place, said) if part)
+    return "  ".join(part for part in (place_words(row), said) if part)

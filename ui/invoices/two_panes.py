@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.desk import Desk
 from ui.file_work import FileWork
 from ui.invoices.gathering import Month
-from ui.problems import problem_of
 from ui.theme import theme
 from ui.widgets.buttons import Button
 from ui.widgets.empty_state import EmptyState
@@ -19,7 +18,6 @@ from ui.widgets.labels import WrappedLabel
 from ui.widgets.layouts import FlowLayout, empty
 from ui.widgets.row_list import RowList
 from ui.widgets.side_column import ScrollColumn
-from ui.widgets.strip import StripKind
 from ui.widgets.two_line_delegate import Row
 
 LIST_WIDTH = 424
@@ -28,10 +26,12 @@ LIST_WIDTH = 424
 class TwoPanes(QWidget):
     """Shows things in a list and the one chosen beside it.
 
-    `telling` asks for a strip, `changed` that the page is to be read anew, `going` for another room.
+    `telling` asks for a strip, `failed` tells what could not be done, `changed` that the page is to be read anew,
+    `going` for another room.
     """
 
     telling = Signal(object, str, str)
+    failed = Signal(Exception)
     changed = Signal()
     going = Signal(str, object)
 
@@ -47,7 +47,7 @@ class TwoPanes(QWidget):
         self.acts = QWidget()
         self.act_row = FlowLayout(self.acts, gap=8)
         self.work = FileWork(self)
-        self.work.failed.connect(self.tell_problem)
+        self.work.failed.connect(self.failed)
         self._left = QWidget()
         column = QVBoxLayout(self._left)
         column.setContentsMargins(16, 10, 0, 0)
@@ -114,13 +114,6 @@ class TwoPanes(QWidget):
         for button in buttons:
             self.act_row.addWidget(button)
         self.acts.setVisible(bool(buttons))
-
-    @Slot(Exception)
-    def tell_problem(self, problem: Exception) -> None:
-        """Say what went wrong in a strip."""
-        told = problem_of(problem)
-        if told is not None:
-            self.telling.emit(StripKind.PROBLEM, *told.in_strip)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -25,7 +25,6 @@ from ui.file_work import FileWork
 from ui.new_file import choose_new_file
 from ui.page import Page
 from ui.paper.paper_entry import PaperEntry
-from ui.problems import problem_of
 from ui.tokens import Tone
 from ui.visiting.door_card import CONSENT_KEY
 from ui.widgets.buttons import PlainButton, PrimaryButton
@@ -77,7 +76,7 @@ class PaperPage(Page):
         self.print_form.clicked.connect(self.choose_print)
         self.type_in.clicked.connect(self.open_chosen)
         self.back.clicked.connect(self.leave)
-        self.work.failed.connect(self.tell_problem)
+        self.work.failed.connect(self.failed)
         self.add_key("Ctrl+P", say("blankett som PDF", "paper form as PDF"), self.choose_print)
         self.add_key("Ctrl+E", say("skriv in svaren", "type in the answers"), self.open_chosen)
         self.add_key(CONSENT_KEY, say("samtycke", "consent"), self._ask_for_consent)
@@ -105,7 +104,6 @@ class PaperPage(Page):
         self._wanted = visit
         receipt = self.desk.ask(self, partial(open_visit, self.desk.store, visit))
         receipt.done.connect(self._open)
-        receipt.failed.connect(self.tell_problem)
 
     @Slot()
     def open_chosen(self) -> None:
@@ -226,7 +224,7 @@ class PaperPage(Page):
         self.entry.stored.connect(self._show_saved)
         self.entry.written_off.connect(self._tell_written_off)
         self.entry.told.connect(self._tell)
-        self.entry.failed.connect(self.tell_problem)
+        self.entry.failed.connect(self.failed)
         self.entry.showing.action_wanted.connect(self._go_to_action)
         self._stack.addWidget(self.entry)
         self._stack.setCurrentWidget(self.entry)
@@ -271,12 +269,6 @@ class PaperPage(Page):
     @Slot(object)
     def _tell_printed(self, path: Path) -> None:
         self._say(StripKind.DONE, say(f"Sparad i {path.name}. Utskriften är loggad.", f"Saved in {path.name}; logged."))
-
-    @Slot(Exception)
-    def tell_problem(self, problem: Exception) -> None:
-        told = problem_of(problem)
-        if told is not None:
-            self._say(StripKind.REFUSAL, *told.in_strip)
 
     def _say(self, kind: StripKind, text: str, title: str = "") -> None:
         self.strip.show_message(kind, text, title)

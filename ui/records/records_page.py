@@ -329,7 +329,7 @@ class RecordsPage(Page):
     def _show_problem(self, problem: Exception) -> None:
         self._keep_protected()
         self._show_own_sheet()
-        self.tell_problem(problem)
+        self.failed.emit(problem)
 
     @Slot()
     def _tell_stopped(self) -> None:

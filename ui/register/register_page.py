@@ -82,7 +82,7 @@ class RegisterPage(Page):
         self._lay_out()
         self.take_in.clicked.connect(self.choose_files)
         self._empty.acted.connect(self.choose_files)
-        self.work.failed.connect(self.tell_problem)
+        self.work.failed.connect(self.failed)
         self.tabs.chosen.connect(self._show_kind)
         self.filter.edited.connect(self._pause.start)
         self._pause.timeout.connect(self.refresh)

@@ -309,13 +309,12 @@ class ReviewsPage(Page):
         if self._board is not None:
             asked = self.desk.ask(self, partial(propose_assignment, self.desk.store, self._board.review.id))
             asked.done.connect(self.side.show_proposal)
-            asked.failed.connect(self.tell_problem)
 
     def open_planning(self, review_id: UUID | None) -> None:
         """Plan a new round, or go on with one."""
         self.planning = PlanningPanel(self.desk, review_id)
         self.planning.left.connect(self._leave_planning)
-        self.planning.failed.connect(self.tell_problem)
+        self.planning.failed.connect(self.failed)
         self.planning.telling.connect(self.telling)
         self._stack.addWidget(self.planning)
         self._stack.setCurrentWidget(self.planning)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from kollegie.intake.column_words import cell_name, cell_words
+from kollegie.intake.column_words import cell_name, cell_words, place_words
 from kollegie.language import say
 from kollegie.model.signals import EvidenceRow
 from ui.theme import theme
@@ -42,7 +42,7 @@ def _lines(rows: Sequence[EvidenceRow], shown: Sequence[str]) -> QWidget:
     column.setContentsMargins(0, 0, 0, 0)
     for row in rows:
         cells = " · ".join(_cell(row, name) for name in shown if row.cell(name))
-        column.addWidget(WrappedLabel(f"{row.file} {say('rad', 'row')} {row.row}: {cells}", "body"))
+        column.addWidget(WrappedLabel(f"{place_words(row)}: {cells}", "body"))
     return table
 
 

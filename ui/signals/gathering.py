@@ -84,7 +84,7 @@ def gather_detail(signal_id: UUID, reading: Reading) -> Detail | None:
     return Detail(
         signal,
         asked,
-        proposed_state(asked),
+        proposed_state(signal.state, asked),
         moves_of(reading, signal.id),
         concerned_visits(reading, signal),
         reviews,

@@ -23,7 +23,7 @@ class SuspicionsPage(Page):
         self.suspicions = SuspicionsPanel(desk, self.work, writes=False)
         self.main_part = self.suspicions
         self.column.addWidget(self.suspicions, 1)
-        self.work.failed.connect(self.tell_problem)
+        self.work.failed.connect(self.failed)
         self.suspicions.told.connect(self._tell_done)
 
     def refresh(self) -> None:

@@ -103,7 +103,7 @@ class SummaryPage(Page):
             return
         self._making = Task(partial(make, self.desk.store, self._wish, self._made))
         self._making.succeeded.connect(self._show_made)
-        self._making.failed.connect(self.tell_problem)
+        self._making.failed.connect(self.failed)
         self._making.ended.connect(self._end_making)
         self.bar.show_state(say("Räknas om", "Being made"), done=False)
         self._making.start()
@@ -153,7 +153,7 @@ class SummaryPage(Page):
     def _connect(self) -> None:
         self.save.clicked.connect(self.choose_file)
         self._saving.saved.connect(self._tell_saved)
-        self._saving.failed.connect(self.tell_problem)
+        self._saving.failed.connect(self.failed)
         self.rounds.chosen.connect(self._choose_round)
         self.outline.chosen.connect(self._go_to_part)
         self.before.settling.connect(self._settle)
@@ -376,7 +376,7 @@ class SummaryPage(Page):
         review = self._made.review if self._made is not None else None
         if review is not None:
             stored = begun_forms_of(self.desk).store(write_own_text, self.desk.store, review.id, purpose, method)
-            stored.failed.connect(self.tell_problem)
+            stored.failed.connect(self.failed)
 
     @Slot(object)
     def _tell_saved(self, issued: Issued) -> None:

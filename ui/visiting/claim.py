@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kollegie.intake.column_words import cell_name, cell_words
+from kollegie.intake.column_words import row_words
 from kollegie.language import counted, say
 from kollegie.model.signals import EvidenceRow
 from ui.tokens import Tone
@@ -59,13 +59,3 @@ class Claim(GrowsDown):
             line.show()
         self.all.hide()
         self.updateGeometry()
-
-
-def row_words(row: EvidenceRow) -> str:
-    """A row in words: its file and number, then what stands in its columns."""
-    number = f"{row.row:,}".replace(",", " ")
-    cells = " · ".join(
-        f"{cell_name(row.kind, column)} {cell_words(row.kind, column, text)}" for column, text in row.cells if text
-    )
-    where = say(f"{row.file} rad {number}", f"{row.file} row {number}")
-    return f"{where}: {cells}" if cells else where

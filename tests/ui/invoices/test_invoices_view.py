@@ -154,11 +154,21 @@ def test_an_invoice_is_approved_by_key_and_counted(page: InvoicesPage, qtbot: Qt
     choose(page, qtbot, "S-1")
     page.invoices.list.setFocus()
 
+    page.invoices.filter.setText(S.OPEN.word)  # which it is no longer, once approved
+    page.invoices._filter()
     action = next(one for one in page.actions() if one.shortcut().toString() == "G")
     action.trigger()
+    action.trigger()
     until_state(page, qtbot, "S-1", S.APPROVED)
-
+    assert page.invoices.look.invoice == "S-1"
+    action.trigger()  # a third press meets no other invoice in its place
     qtbot.waitUntil(lambda: "1 av 4 fakturor granskade, 25 %" in told(page), timeout=8_000)
+    page.invoices.filter.setText("")
+    page.invoices._filter()
+    page.invoices.undo()
+    until_state(page, qtbot, "S-1", S.OPEN)  # one step, however often it was pressed
+    action.trigger()
+    until_state(page, qtbot, "S-1", S.APPROVED)
     page.invoices.next_open()
     assert page.invoices.look.invoice != "S-1"
     page.invoices.filter.setText("S-1")
@@ -211,6 +221,17 @@ def test_a_filter_that_leaves_nothing_finds_the_invoice_again(
         view.filter.setText(words)
         view._show_rows()
     qtbot.waitUntil(lambda: view.detail.shown is not None and view.detail.shown.look.invoice == last, timeout=8_000)
+
+    view.bar.step(S.DISPUTED)
+    form = view.bar.form
+    form.words.setPlainText("Påbörjat")
+    view.filter.setText("inget sådant")
+    view._filter()
+    settle()
+    assert (view.bar.form, view.decidable, list(rows(page))) == (form, view.detail.shown.look, [last])
+    view.bar.end_form(*view.detail.shown.key, S.DISPUTED)
+    view.filter.setText("")
+    view._filter()
 
     monkeypatch.setattr(type(page.month.desk.invoices), "months", lambda _: ())
     with qtbot.waitSignal(page.turned):

@@ -46,6 +46,8 @@ def test_a_payout_without_report_is_proposed_and_taken_step_by_step(
 
     view = page.reclaims
     page.show_view("reclaims")
+    assert view.amount.line.text() == "3\u00a0000"  # as proposed
+    view.amount.line.selectAll()
     qtbot.keyClicks(view.amount.line, "3000,50")
     view._read()  # a quiet sync, and then a look at another reclaim
     qtbot.waitUntil(lambda: desk._reader.waiting == 0, timeout=8_000)

@@ -25,7 +25,6 @@ from ui.desk import Desk
 from ui.reviews.board_content import CardState, gather_board
 from ui.reviews.reviews_page import ReviewsPage
 from ui.reviews.visit_card import VisitCard
-from ui.widgets.strip import StripKind
 
 
 @pytest.fixture
@@ -230,16 +229,6 @@ def test_what_both_have_found_at_a_double_visit_waits_at_the_top_until_it_is_adj
 
 def finding_at(visit: Visit, id: UUID) -> Finding:
     return Finding(id, visit.scope, visit.id, "hb19", Category.SAK, Severity.ACUTE, text="Ingen har kommit.")
-
-
-def test_a_refusal_is_told_in_a_strip(page: ReviewsPage, qtbot: QtBot, review: Review) -> None:
-    from kollegie.planning.errors import NoVisitors
-
-    with qtbot.waitSignal(page.telling) as told:
-        page.tell_problem(NoVisitors(name=review.name))
-
-    assert told.args[0] is StripKind.PROBLEM
-    assert "inga gästhandläggare" in told.args[2]
 
 
 @pytest.mark.usefixtures("shared")

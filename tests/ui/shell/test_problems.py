@@ -74,17 +74,17 @@ class Short(KollegieError):
     en = "The step is gone."
 
 
-def test_a_refusal_of_one_sentence_is_told_by_a_page_as_any_other(qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_refusal_of_one_sentence_is_told_as_any_other(qtbot: QtBot, tmp_path: Path) -> None:
     store = create_store(tmp_path / "a.kollegie", "fyra ord i rad", municipality="Hult", person="Anna Ek")
     desk = Desk(store, Settings(tmp_path / "settings.json"))
     page, strip = Page(desk, "Signaler"), WindowStrip(lambda: True)
     for widget in (page, strip):
         qtbot.addWidget(widget)
-    page.telling.connect(strip.tell)
+    page.failed.connect(strip.tell_problem)
 
-    page.tell_problem(Short())
+    page.failed.emit(Short())
     told = strip.told
-    page.tell_problem(Refused(waiting=3))
+    page.failed.emit(Refused(waiting=3))
     desk.close()
 
     assert told == "Steget finns inte längre."

@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from kollegie.intake.column_words import row_words
 from kollegie.model.reviews import Case, Visit
 from kollegie.model.signals import EvidenceRow, KnownCause, RecordQuestion, SignalState, WarningSignal
 from kollegie.model.visits import Answer, answer_id
@@ -26,7 +27,6 @@ from ui.signals import SignalsPage
 from ui.signals.evidence_table import evidence_table
 from ui.signals.gathering import row_of
 from ui.signals.search_panel import SearchPanel
-from ui.visiting.claim import row_words
 from ui.widgets.two_line_delegate import Row
 
 

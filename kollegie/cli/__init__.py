@@ -10,11 +10,10 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
 
 from kollegie import __version__
 from kollegie.cli.context import Context, FileTrouble, StoppedByUser, speak_utf8
-from kollegie.cli.parsing import Parser
+from kollegie.cli.parsing import Commands, Parser
 from kollegie.errors import KollegieError, reason_of
 from kollegie.language import say
 
@@ -60,7 +59,7 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _take_json_after(commands: Any) -> None:
+def _take_json_after(commands: Commands) -> None:
     """Let `--json` stand after any command too, where most people write it."""
     for command in commands.choices.values():
         command.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)

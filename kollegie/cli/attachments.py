@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kollegie.cli.context import Context
-from kollegie.cli.parsing import day
+from kollegie.cli.parsing import Commands, day
 from kollegie.cli.visit_content import attachment_content, visit_wanted
 from kollegie.language import say
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kollegie.store import Store
 
 
-def add_to(visits: Any) -> None:
+def add_to(visits: Commands) -> None:
     """Add the acts below `visit`."""
     attach = visits.add_parser("attach", help="bifoga ett foto, en fil eller en underskrift till en fråga")
     attach.add_argument("id", metavar="ID|ÄRENDE")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kollegie.cli.context import Context, text_in
+from kollegie.cli.parsing import Commands
 from kollegie.language import counted, say
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ Andelen lika svar först, slumpkorrigerade mått bredvid: kappa och alfa blir l�
 överens ni än är. Personer står i bokstavsordning; det är ingen rangordning."""
 
 
-def add_round_commands(rounds: Any) -> None:
+def add_round_commands(rounds: Commands) -> None:
     """Add `round exercise` and `round agreement`."""
     raw = argparse.RawDescriptionHelpFormatter
     exercise = rounds.add_parser(
@@ -85,7 +86,7 @@ def show(args: argparse.Namespace, context: Context) -> int:
     return 0
 
 
-def _content(found: Calibration) -> dict[str, Any]:
+def _content(found: Calibration) -> dict[str, object]:
     from kollegie.visiting.calibration import low_agreement
 
     return {
@@ -109,7 +110,7 @@ def _content(found: Calibration) -> dict[str, Any]:
     }
 
 
-def _measures(found: Agreement) -> dict[str, Any]:
+def _measures(found: Agreement) -> dict[str, object]:
     return {
         "units": found.units,
         "pairs": found.pairs,

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kollegie.cli.context import NOT_ALL, Context
+from kollegie.cli.parsing import Commands
 from kollegie.errors import KollegieError, reason_of
 from kollegie.language import Language, counted, say
 
@@ -48,7 +49,7 @@ class RenameUnclear(KollegieError):
     en = "{text} is no rename. Write --rename OLD=NEW with the questions' names, such as hb07=hb07b."
 
 
-def add_to(commands: Any) -> None:
+def add_to(commands: Commands) -> None:
     """Add `checklist`."""
     checklists = commands.add_parser(
         "checklist", help="checklistor: se, kontrollera, pröva, till och från Excel"
@@ -250,7 +251,7 @@ def publish_checklist(args: argparse.Namespace, context: Context) -> int:
     shipped, renames = shipped_checklist(checklist.id), _renames(args.rename)
     with store.reading() as reading:
         proposed = propose(reading, checklist, shipped, renames)
-    content: dict[str, Any] = {
+    content: dict[str, object] = {
         "id": checklist.id,
         "version": checklist.version,
         "hash": proposed.checklist.content_hash,
@@ -272,7 +273,7 @@ def publish_checklist(args: argparse.Namespace, context: Context) -> int:
     return 0
 
 
-def _compared(comparison: Comparison) -> dict[str, Any]:
+def _compared(comparison: Comparison) -> dict[str, object]:
     return {
         "changes": [
             {
@@ -335,13 +336,13 @@ def _in_use(wanted: str, context: Context) -> Checklist:
     return _checklist(wanted)
 
 
-def _problems(refused: ChecklistRefused) -> list[dict[str, Any]]:
+def _problems(refused: ChecklistRefused) -> list[dict[str, object]]:
     """The faults of a file: line and place of a checklist file, sheet, row and column of a workbook."""
     from kollegie.intake.xlsform_problems import CellProblem
 
-    told: list[dict[str, Any]] = []
+    told: list[dict[str, object]] = []
     for one in refused.problems:
-        problem: dict[str, Any] = {"line": one.line, "where": one.where, "message": one.sentence()}
+        problem: dict[str, object] = {"line": one.line, "where": one.where, "message": one.sentence()}
         if isinstance(one, CellProblem):
             place = one.place
             column = place.heading or place.cell.rstrip("0123456789")

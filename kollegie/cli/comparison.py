@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kollegie.cli.context import Context
+from kollegie.cli.parsing import Commands
+from kollegie.cli.round_content import value_json
 from kollegie.language import say
-from kollegie.model.answer_values import Value, Withheld
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -19,7 +20,7 @@ Samma brukare och utförare som i en tidigare omgång, fråga för fråga: bätt
 Bättre och sämre följer av iakttagelserna, inte av om svaret är ja eller nej."""
 
 
-def add_round_commands(rounds: Any) -> None:
+def add_round_commands(rounds: Commands) -> None:
     """Add `round compare`."""
     compare = rounds.add_parser(
         "compare",
@@ -55,7 +56,7 @@ def show(args: argparse.Namespace, context: Context) -> int:
     return 0
 
 
-def _content(one: SubjectCompared) -> dict[str, Any]:
+def _content(one: SubjectCompared) -> dict[str, object]:
     return {
         "case": one.case.label,
         "earlier_case": one.earlier_case.label,
@@ -69,16 +70,12 @@ def _content(one: SubjectCompared) -> dict[str, Any]:
                 "change": question.change.value,
                 "version": question.kind.value if question.kind is not None else "",
                 "former": question.former.name if question.former is not None else "",
-                "then": _said(question.then),
-                "now": _said(question.now),
+                "then": value_json(question.then),
+                "now": value_json(question.now),
             }
             for question in one.questions
         ],
     }
-
-
-def _said(value: Value) -> Any:
-    return value.value if isinstance(value, Withheld) else list(value) if isinstance(value, tuple) else value
 
 
 def _line(name: str, counts: Counter[Change]) -> str:

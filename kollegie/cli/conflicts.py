@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from kollegie.cli.context import Context
+from kollegie.cli.parsing import Commands
 from kollegie.language import say
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from kollegie.store import Reading, Store
 
 
-def add_to(commands: Any) -> None:
+def add_to(commands: Commands) -> None:
     """Add `conflicts`."""
     conflicts = commands.add_parser("conflicts", help="när två har sagt olika").add_subparsers(
         dest="conflicts_command", metavar="HANDLING", required=True

@@ -8,9 +8,9 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kollegie.errors import KollegieError, reason_of
 from kollegie.language import say
@@ -126,7 +126,7 @@ class Context:
             return self.store()
         return None
 
-    def result(self, content: dict[str, Any], lines: Iterable[str]) -> None:
+    def result(self, content: Mapping[str, object], lines: Iterable[str]) -> None:
         """Tell what came of it: one JSON object, or lines to read."""
         if self.json:
             print(json.dumps(content, ensure_ascii=False))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from kollegie.cli.context import Context
-from kollegie.cli.parsing import day
+from kollegie.cli.parsing import Commands, day
 from kollegie.language import say
 
 PASSPHRASE = "demo"
@@ -19,7 +18,7 @@ lead.kollegie, visitor-1.kollegie …, hub.kollegie, import/*.csv, summary-inter
 Databaserna öppnas med lösenfrasen som gavs, eller med ”demo”. Samma frö ger samma uppgifter."""
 
 
-def add_to(commands: Any) -> None:
+def add_to(commands: Commands) -> None:
     """Add `demo`."""
     parser = commands.add_parser(
         "demo",

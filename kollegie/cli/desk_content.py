@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import day
@@ -61,7 +61,7 @@ def named_month(given: str) -> str:
     return month
 
 
-def decision(review: InvoiceReview | None) -> dict[str, Any]:
+def decision(review: InvoiceReview | None) -> dict[str, object]:
     if review is None:
         return {"state": "open"}
     return {
@@ -76,7 +76,7 @@ def decision(review: InvoiceReview | None) -> dict[str, Any]:
     }
 
 
-def told(look: InvoiceLook, review: InvoiceReview | None) -> dict[str, Any]:
+def told(look: InvoiceLook, review: InvoiceReview | None) -> dict[str, object]:
     from kollegie.follow_up.invoices import is_changed
 
     return {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kollegie.cli.context import Context
+from kollegie.cli.parsing import Commands
 from kollegie.cli.round_content import value_json
 from kollegie.language import counted, say
 
@@ -22,7 +23,7 @@ Avgör en fråga som besökarna har svarat olika på: --take tar den besökarens
 historiken. --sign signerar den sammanvägda posten; det som båda har svarat lika tas som det är."""
 
 
-def add_round_commands(rounds: Any) -> None:
+def add_round_commands(rounds: Commands) -> None:
     """Add `round double`."""
     raw = argparse.RawDescriptionHelpFormatter
     double = rounds.add_parser(
@@ -38,7 +39,7 @@ def add_round_commands(rounds: Any) -> None:
     double.set_defaults(run=plan_double)
 
 
-def add_visit_commands(visits: Any) -> None:
+def add_visit_commands(visits: Commands) -> None:
     """Add `visit compare` and `visit adjudicate`."""
     raw = argparse.RawDescriptionHelpFormatter
     compare = visits.add_parser("compare", help="ett dubbelbesöks svar bredvid varandra, när alla har signerat")
@@ -153,7 +154,7 @@ def settle_double(args: argparse.Namespace, context: Context) -> int:
     return 0
 
 
-def _content(double: DoubleVisit) -> dict[str, Any]:
+def _content(double: DoubleVisit) -> dict[str, object]:
     return {
         "visit": str(double.visit.id),
         "case": double.case.label,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kollegie.cli.context import Context
+from kollegie.cli.parsing import Commands
 from kollegie.language import counted, say
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ Visar varje gallringsprotokoll: när, av vem och varför, och hur mycket som rad
 Underskriften prövas: har ett protokoll ändrats i efterhand sägs det, och kommandot slutar med status 1."""
 
 
-def add_to(commands: Any) -> None:
+def add_to(commands: Commands) -> None:
     """Add `erase`."""
     erase = commands.add_parser(
         "erase",
@@ -76,7 +77,7 @@ def erase_case(args: argparse.Namespace, context: Context) -> int:
     return 0
 
 
-def list_protocols(args: argparse.Namespace, context: Context) -> int:  # noqa: ARG001
+def list_protocols(_args: argparse.Namespace, context: Context) -> int:
     """Tell every protocol of an erasure this laptop holds, and whether it still is as it was signed."""
     from kollegie.model.erasures import Erasure
     from kollegie.model.register import Person
@@ -102,7 +103,7 @@ def list_protocols(args: argparse.Namespace, context: Context) -> int:  # noqa: 
     return 0 if all(whole.values()) else 1
 
 
-def _extent(extent: Extent) -> dict[str, Any]:
+def _extent(extent: Extent) -> dict[str, object]:
     return {
         "case": extent.case.label,
         "records": dict(extent.records),
@@ -146,7 +147,7 @@ def _lines(extent: Extent) -> list[str]:
     return lines
 
 
-def _protocol(made: Erasure) -> dict[str, Any]:
+def _protocol(made: Erasure) -> dict[str, object]:
     return {
         "id": str(made.id),
         "case_id": str(made.case_id),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from kollegie.cli.context import Context
-from kollegie.cli.parsing import day
+from kollegie.cli.parsing import Commands, day
 from kollegie.language import counted, say
 
 
-def add_to(commands: Any) -> None:
+def add_to(commands: Commands) -> None:
     """Add `follow-up`."""
     follow_up = commands.add_parser("follow-up", help="åtgärder och deras datum").add_subparsers(
         dest="follow_up_command", metavar="HANDLING", required=True

@@ -5,17 +5,19 @@ from __future__ import annotations
 import argparse
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kollegie.cli.context import Context, passphrase_in
+from kollegie.cli.parsing import Commands
 from kollegie.language import say
 
 if TYPE_CHECKING:
     from kollegie.model.reviews import Role
-    from kollegie.sync.enrolling import Invitation
+    from kollegie.store import Store
+    from kollegie.sync.enrolling import DeviceState, HubState, Invitation
 
 
-def add_to(commands: Any) -> None:
+def add_to(commands: Commands) -> None:
     """Add `hub`."""
     hub = commands.add_parser("hub", help="gör, anslut till och se ett nav").add_subparsers(
         dest="hub_command", metavar="HANDLING", required=True
@@ -94,11 +96,11 @@ def create_hub(args: argparse.Namespace, context: Context) -> int:
     return 0
 
 
-def _invited(invited: Any, role: str) -> dict[str, str]:
+def _invited(invited: Invitation, role: str) -> dict[str, str]:
     return {"person": str(invited.person.id), "name": invited.person.name, "role": str(role), "url": invited.url}
 
 
-def _home_of(store: Any, invited: Any) -> str:
+def _home_of(store: Store, invited: Invitation) -> str:
     """Which municipality a person comes from."""
     from kollegie.model.register import Municipality
 
@@ -222,13 +224,13 @@ def _seen(moment: str) -> str:
     return f"{datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M}"
 
 
-def _standing(device: Any) -> str:
+def _standing(device: DeviceState) -> str:
     if device.revoked:
         return say("spärrad", "blocked")
     return say("har inte bekräftat gallringen än", "has not confirmed the erasures yet") if device.owes else ""
 
 
-def _state(state: Any) -> dict[str, Any]:
+def _state(state: HubState) -> dict[str, object]:
     devices = [
         {
             "number": device.number,

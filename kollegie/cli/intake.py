@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kollegie.cli.context import NOT_ALL, Context
+from kollegie.cli.parsing import Commands
 from kollegie.intake.record_kinds import KINDS, USERS, CellType, RecordKind
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.language import counted, say
@@ -29,7 +30,7 @@ importeras ingenting (slutkod 1), om inte --accept-refused säger att resten få
 Med --dry-run visas bara vad som skulle hända."""
 
 
-def add_to(commands: Any) -> None:
+def add_to(commands: Commands) -> None:
     """Add `import`."""
     parser = commands.add_parser(
         "import",
@@ -184,7 +185,7 @@ def stayed_out(plan: ImportPlan | RecordsPlan) -> list[str]:
     return lines
 
 
-def refused_cells(refused: Sequence[Refusal]) -> list[dict[str, Any]]:
+def refused_cells(refused: Sequence[Refusal]) -> list[dict[str, object]]:
     """Each refused row with its place, what stands there and what was expected."""
     return [
         {

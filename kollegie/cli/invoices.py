@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kollegie.cli.context import Context
 from kollegie.cli.desk_content import (
@@ -19,7 +19,7 @@ from kollegie.cli.desk_content import (
     rows_line,
     told,
 )
-from kollegie.cli.parsing import day
+from kollegie.cli.parsing import Commands, day
 from kollegie.errors import KollegieError
 from kollegie.language import counted, say
 from kollegie.model.amounts import to_the_ore
@@ -42,7 +42,7 @@ class InvoiceUnknown(KollegieError):
     en = "Invoice {invoice} from {provider} is not among those taken in. See them with invoices list."
 
 
-def add_to(commands: Any) -> None:
+def add_to(commands: Commands) -> None:
     """Add `invoices`."""
     invoices = commands.add_parser("invoices", help="granska fakturor vid skrivbordet").add_subparsers(
         dest="invoices_command", metavar="HANDLING", required=True
@@ -83,7 +83,7 @@ def add_to(commands: Any) -> None:
     pictures.set_defaults(run=write_pictures)
 
 
-def _about_one(commands: Any, name: str, words: str) -> argparse.ArgumentParser:
+def _about_one(commands: Commands, name: str, words: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=words)
     parser.add_argument("provider", metavar="UTFÖRARE", help="utförarens id i de inlästa filerna")
     parser.add_argument("invoice", metavar="FAKTURA", help="fakturans nummer")

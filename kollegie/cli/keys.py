@@ -6,9 +6,9 @@ import argparse
 import getpass
 import sys
 from pathlib import Path
-from typing import Any
 
 from kollegie.cli.context import Context
+from kollegie.cli.parsing import Commands
 from kollegie.language import say
 
 RECOVERY_HELP = """\
@@ -19,7 +19,7 @@ Byt lösenfras. Ingenting krypteras om. Är den gamla glömd anges återställni
 lösenfraser."""
 
 
-def add_to(commands: Any) -> None:
+def add_to(commands: Commands) -> None:
     """Add `keys`."""
     raw = argparse.RawDescriptionHelpFormatter
     keys = commands.add_parser("keys", help="vad som öppnar databasen: lösenfras och återställningsnyckel")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from typing import Any
 
 from kollegie.cli.context import Context
+from kollegie.cli.parsing import Commands
 from kollegie.errors import KollegieError
 from kollegie.language import counted, say
 
@@ -18,7 +18,7 @@ class VisitsNotSigned(KollegieError):
     en = "{count} of the review's visits are not signed. Sign them, or lock all the same with --anyway."
 
 
-def add_round_commands(rounds: Any, round_argument: Callable[[Any], None]) -> None:
+def add_round_commands(rounds: Commands, round_argument: Callable[[argparse.ArgumentParser], None]) -> None:
     """Add `round lock` and `round reopen`."""
     lock = rounds.add_parser("lock", help="lås sammanställningen som nästa version")
     round_argument(lock)

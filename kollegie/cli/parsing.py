@@ -6,10 +6,12 @@ import argparse
 import re
 import sys
 from datetime import date
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 from kollegie.language import say
 
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+"""Where a room adds its commands; argparse has no open name for it."""
 WRONG = (
     (r"the following arguments are required: (.+)", "det här saknas: {}", "this is missing: {}"),
     (r"unrecognized arguments: (.+)", "det här hör inte till kommandot: {}", "this is no part of the command: {}"),

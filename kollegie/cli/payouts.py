@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from kollegie.cli.context import Context
 from kollegie.cli.desk_content import as_of_option, desk_of, month_of, month_option, named_month
-from kollegie.cli.parsing import day
+from kollegie.cli.parsing import Commands, day
 from kollegie.errors import KollegieError
 from kollegie.language import counted, say
 from kollegie.model.amounts import to_the_ore
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from kollegie.model.desk_looks import PayoutLook
     from kollegie.model.invoices import Reclaim
 
+Choice = TypeVar("Choice", bound=StrEnum)
 
-def add_to(commands: Any) -> None:
+
+def add_to(commands: Commands) -> None:
     """Add `payouts` and `reclaims`."""
     payouts = commands.add_parser("payouts", help="utbetalningar bredvid redovisad tid").add_subparsers(
         dest="payouts_command", metavar="HANDLING", required=True
@@ -164,7 +167,7 @@ def _round(name: str, context: Context) -> UUID | None:
         return find_review(reading, name).id
 
 
-def _one_of(kind: Any, given: str) -> Any:
+def _one_of(kind: type[Choice], given: str) -> Choice:
     try:
         return kind(given)
     except ValueError as problem:
@@ -182,7 +185,7 @@ def _ore(given: str) -> int:
         ) from problem
 
 
-def _paid(look: PayoutLook) -> dict[str, Any]:
+def _paid(look: PayoutLook) -> dict[str, object]:
     return {
         "payee": look.payee,
         "user": look.user,
@@ -201,7 +204,7 @@ def _paid(look: PayoutLook) -> dict[str, Any]:
     }
 
 
-def _reclaim(one: Reclaim) -> dict[str, Any]:
+def _reclaim(one: Reclaim) -> dict[str, object]:
     return {
         "id": str(one.id),
         "debtor": one.debtor_ref,

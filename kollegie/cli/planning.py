@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kollegie.cli import calibration, comparison, doubles, locking, sharing
 from kollegie.cli.context import Context
-from kollegie.cli.parsing import day
+from kollegie.cli.parsing import Commands, day
 from kollegie.cli.round_content import in_order, line_of, municipalities, round_asked_for, visit_json
 from kollegie.language import counted, say
 
@@ -23,7 +23,7 @@ _LEAST = 5
 _PROVIDER_CHECKLIST = "utforarbesok-oanmalt"
 
 
-def add_to(commands: Any) -> None:
+def add_to(commands: Commands) -> None:
     """Add `round`."""
     raw = argparse.RawDescriptionHelpFormatter
     rounds = commands.add_parser("round", help="planera en granskningsomgång").add_subparsers(
@@ -100,15 +100,15 @@ _RELATION = (
 )
 
 
-def _round_argument(parser: Any) -> None:
+def _round_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("round", metavar="OMGÅNG", nargs="?", default="", help="namn eller id; annars den enda")
 
 
-def _round_option(parser: Any) -> None:
+def _round_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--round", default="", metavar="OMGÅNG", help="namn eller id; annars den enda")
 
 
-def _show_review(review: Review) -> dict[str, Any]:
+def _show_review(review: Review) -> dict[str, object]:
     return {
         "id": str(review.id),
         "name": review.name,
@@ -330,21 +330,22 @@ def show_round(args: argparse.Namespace, context: Context) -> int:
         roster = read_roster(reading, review.id)
         participants = sorted(reading.find(Participant, review_id=review.id), key=lambda one: (one.pair, one.person_id))
         homes = municipalities(reading)
+    told = [
+        {
+            "name": roster.persons[one.person_id].name,
+            "municipality": homes[roster.home_of(one.person_id)],
+            "role": one.role.value,
+            "pair": one.pair,
+        }
+        for one in participants
+    ]
     content = _show_review(review) | {
         "host": roster.host.name,
-        "participants": [
-            {
-                "name": roster.persons[one.person_id].name,
-                "municipality": homes[roster.home_of(one.person_id)],
-                "role": one.role.value,
-                "pair": one.pair,
-            }
-            for one in participants
-        ],
+        "participants": told,
         "visits": [visit_json(roster, visit) for visit in in_order(roster)],
     }
     lines = [f"{review.name}  {review.service}  {review.review_day or ''}  {review.state.word}"]
-    lines += [f"{one['pair'] or '–':<3} {one['name']}, {one['municipality']}" for one in content["participants"]]
+    lines += [f"{one['pair'] or '–':<3} {one['name']}, {one['municipality']}" for one in told]
     lines += [line_of(roster, visit) for visit in in_order(roster)]
     context.result(content, lines)
     return 0

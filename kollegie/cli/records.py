@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kollegie.cli.context import NOT_ALL, Context
 from kollegie.cli.intake import keep_mapping, mapping_in, read_lines, refused_cells, save_refusals, stayed_out
-from kollegie.cli.parsing import day
+from kollegie.cli.parsing import Commands, day
 from kollegie.language import counted, say
 from kollegie.model.record_words import words_of
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kollegie.intake.records import RecordsPlan
 
 
-def add_to(commands: Any) -> None:
+def add_to(commands: Commands) -> None:
     """Add `records`."""
     records = commands.add_parser("records", help="underlaget: inlästa filer, mappningar och gallring").add_subparsers(
         dest="records_command", metavar="HANDLING", required=True
@@ -155,7 +155,7 @@ def tell_protected(args: argparse.Namespace, context: Context) -> int:
     return 0
 
 
-def list_mappings(args: argparse.Namespace, context: Context) -> int:  # noqa: ARG001
+def list_mappings(_args: argparse.Namespace, context: Context) -> int:
     """Tell every mapping kept."""
     from kollegie.intake.saved_mappings import saved_mappings
 
@@ -231,7 +231,7 @@ def take_in_records(args: argparse.Namespace, context: Context) -> int:
     return NOT_ALL if plan.refused else 0
 
 
-def _content(plan: RecordsPlan, written: bool) -> dict[str, Any]:
+def _content(plan: RecordsPlan, written: bool) -> dict[str, object]:
     return {
         "read": plan.read,
         "new": plan.new,

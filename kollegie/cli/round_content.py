@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
@@ -45,7 +45,7 @@ def visit_named(roster: Roster, wanted: str) -> Visit:
     raise VisitUnknown(visit=wanted)
 
 
-def assigned(roster: Roster, visit: Visit) -> dict[str, Any]:
+def assigned(roster: Roster, visit: Visit) -> dict[str, object]:
     """A visit with those who have it."""
     return {
         "visit": str(visit.id),
@@ -54,7 +54,7 @@ def assigned(roster: Roster, visit: Visit) -> dict[str, Any]:
     }
 
 
-def visit_json(roster: Roster, visit: Visit) -> dict[str, Any]:
+def visit_json(roster: Roster, visit: Visit) -> dict[str, object]:
     """A visit as the contract tells it, with its start."""
     return {
         "id": str(visit.id),
@@ -75,7 +75,7 @@ def line_of(roster: Roster, visit: Visit) -> str:
     return f"{roster.cases[visit.case_id].label}  {start:>5}  {names or '–'}"
 
 
-def value_json(value: Value) -> Any:
+def value_json(value: Value) -> object:
     """An answer's value as JSON: its text, a list of them, or why it was withheld."""
     from kollegie.model.answer_values import Withheld
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kollegie.cli.context import Context
-from kollegie.cli.parsing import day
+from kollegie.cli.parsing import Commands, day
 from kollegie.language import say
 from kollegie.model.record_words import words_of
 from kollegie.model.records import noun_word
@@ -21,7 +21,7 @@ Låter reglerna V01–V32 gå igenom underlaget och sparar vad de finner som var
 kontrollera, aldrig en slutsats. Samma underlag och samma dag ger samma signaler med samma id."""
 
 
-def add_to(commands: Any) -> None:
+def add_to(commands: Commands) -> None:
     """Add `screen`."""
     parser = commands.add_parser(
         "screen",
@@ -72,7 +72,7 @@ def parameter(written: str) -> tuple[str, str, str]:
     return rule.upper(), name, value
 
 
-def _content(result: Screening) -> dict[str, Any]:
+def _content(result: Screening) -> dict[str, object]:
     states = {signal.id: signal for signal in result.signals}
     return {
         "signals": [
@@ -98,7 +98,7 @@ def _content(result: Screening) -> dict[str, Any]:
     }
 
 
-def _signal(found: Found) -> dict[str, Any]:
+def _signal(found: Found) -> dict[str, object]:
     signal = found.signal
     nouns = dict.fromkeys(noun for noun, _ in signal.subjects)
     return {

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kollegie.cli.context import NOT_ALL, Context
+from kollegie.cli.parsing import Commands
 from kollegie.cli.round_content import assigned, in_order, line_of, round_asked_for, visit_named
 from kollegie.language import say
 
@@ -21,7 +22,7 @@ Utan --visit föreslås och genomförs en fördelning: par av gästhandläggare 
 ingen där jäv finns. Med --visit ges ett besök till --pair eller --person; jäv vägras med skälet."""
 
 
-def add_round_commands(rounds: Any, round_argument: Callable[[Any], None]) -> None:
+def add_round_commands(rounds: Commands, round_argument: Callable[[argparse.ArgumentParser], None]) -> None:
     """Add `round assign`."""
     assign = rounds.add_parser(
         "assign", help="fördela besöken", description=ASSIGN_HELP, formatter_class=argparse.RawDescriptionHelpFormatter

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kollegie.cli.context import Context
-from kollegie.cli.parsing import day
+from kollegie.cli.parsing import Commands, day
 from kollegie.language import counted, say
 from kollegie.model.records import noun_word
 from kollegie.model.signals import SignalState
@@ -24,7 +24,7 @@ skäl, ställ den som fråga vid besök, och bekräfta eller motbevisa den när 
 SIGNAL är början av signalens id, så lång att den bara passar en."""
 
 
-def add_to(commands: Any) -> None:
+def add_to(commands: Commands) -> None:
     """Add `signals`."""
     parser = commands.add_parser(
         "signals",
@@ -70,7 +70,9 @@ def add_to(commands: Any) -> None:
     printed.add_argument("--out", required=True, type=Path, metavar="FIL.pdf")
 
 
-def _one(acts: Any, name: str, words: str, run: Callable[[argparse.Namespace, Context], int]) -> Any:
+def _one(
+    acts: Commands, name: str, words: str, run: Callable[[argparse.Namespace, Context], int]
+) -> argparse.ArgumentParser:
     parser = acts.add_parser(name, help=words)
     parser.add_argument("signal", metavar="SIGNAL", help="början av signalens id")
     parser.set_defaults(run=run)
@@ -208,7 +210,7 @@ def take_back(args: argparse.Namespace, context: Context) -> int:
     return 0 if done else 1
 
 
-def list_causes(args: argparse.Namespace, context: Context) -> int:  # noqa: ARG001
+def list_causes(_args: argparse.Namespace, context: Context) -> int:
     """Tell every remembered explanation, also those whose day has been."""
     from kollegie.screening.moving import known_causes
 
@@ -244,7 +246,7 @@ def forget_one(args: argparse.Namespace, context: Context) -> int:
     return 0
 
 
-def tell_worth(args: argparse.Namespace, context: Context) -> int:  # noqa: ARG001
+def tell_worth(_args: argparse.Namespace, context: Context) -> int:
     """Tell which rules are worth their noise."""
     from kollegie.screening.signals import worth_of_rules
     from kollegie.screening.telling import worth_words
@@ -284,7 +286,7 @@ def _told(context: Context, id: object, words: str, **more: object) -> int:
     return 0
 
 
-def _content(signal: WarningSignal) -> dict[str, Any]:
+def _content(signal: WarningSignal) -> dict[str, object]:
     nouns = dict.fromkeys(noun for noun, _ in signal.subjects)
     return {
         "id": str(signal.id),
@@ -308,7 +310,7 @@ def _line(signal: WarningSignal) -> str:
     return f"{signal.id.hex[:8]}  {signal.rule} {rule_of(signal.rule).title} · {urgency} · {signal.state.word} · {whom}"
 
 
-def _question(one: Asked) -> dict[str, Any]:
+def _question(one: Asked) -> dict[str, object]:
     return {
         "case": one.case.label,
         "visit": str(one.visit.id),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from kollegie.cli.context import Context
+from kollegie.cli.parsing import Commands
 from kollegie.language import say
 
 
-def add_to(commands: Any) -> None:
+def add_to(commands: Commands) -> None:
     """Add `init`, `check`, `backup` and `restore`."""
     init = commands.add_parser("init", help="gör en ny krypterad databas på den här datorn")
     init.add_argument("--municipality", required=True, metavar="NAMN")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from kollegie.cli.context import Context
+from kollegie.cli.parsing import Commands
 from kollegie.language import say
 
 EDITIONS = ("internal", "provider", "public")
 
 
-def add_to(commands: Any) -> None:
+def add_to(commands: Commands) -> None:
     """Add `summary`."""
     summary = commands.add_parser("summary", help="sammanställningen av en granskning som fil")
     summary.add_argument("round", metavar="OMGÅNG", help="namn eller id")

@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kollegie.cli.context import Context
-from kollegie.cli.parsing import day
+from kollegie.cli.parsing import Commands, day
 from kollegie.language import say
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ Kopian öppnas med fyra ord. Lämna dem muntligt, aldrig med filen, och radera f
 Reservkopior av databasen innehåller misstankarna, och databasens återställningsnyckel öppnar dem."""
 
 
-def add_to(commands: Any) -> None:
+def add_to(commands: Commands) -> None:
     """Add `suspicions`."""
     parser = commands.add_parser(
         "suspicions",
@@ -68,7 +68,9 @@ def add_to(commands: Any) -> None:
     _one(acts, "erase", "radera en avslutad misstanke, eller en kopia, från den här databasen", erase)
 
 
-def _one(acts: Any, name: str, words: str, run: Callable[[argparse.Namespace, Context], int]) -> Any:
+def _one(
+    acts: Commands, name: str, words: str, run: Callable[[argparse.Namespace, Context], int]
+) -> argparse.ArgumentParser:
     parser = acts.add_parser(name, help=words)
     parser.add_argument("suspicion", metavar="MISSTANKE", help="början av misstankens id")
     parser.set_defaults(run=run)
@@ -241,7 +243,7 @@ def _line(one: Suspicion) -> str:
     return f"{one.id}  {one.state.word}{again}{kept}{whose}  {', '.join(about_words(one.about))}"
 
 
-def _content(one: Suspicion) -> dict[str, Any]:
+def _content(one: Suspicion) -> dict[str, object]:
     return {
         "id": str(one.id),
         "state": one.state.value,
@@ -253,7 +255,7 @@ def _content(one: Suspicion) -> dict[str, Any]:
     }
 
 
-def _whole(one: Suspicion) -> dict[str, Any]:
+def _whole(one: Suspicion) -> dict[str, object]:
     return {
         "suspected": one.suspected,
         "ground": one.ground,

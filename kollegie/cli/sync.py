@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import argparse
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kollegie.cli.context import NOT_ALL, Context
+from kollegie.cli.parsing import Commands
 from kollegie.language import counted, say
 
 if TYPE_CHECKING:
-    pass
+    from collections.abc import Iterable
+
+    from kollegie.sync.state import SetAside
 
 RECEIPTS, STATUS = "receipts", "status"
 """Where an address would stand: no hub has such a one."""
 
 
-def add_to(commands: Any) -> None:
+def add_to(commands: Commands) -> None:
     """Add `sync`."""
     sync = commands.add_parser("sync", help="hämta och skicka; sync status visar vad som väntar, receipts kvittona")
     sync.add_argument("url", metavar="ADRESS|status|receipts", nargs="?")
@@ -201,6 +204,6 @@ def _records(count: int) -> str:
     return counted(count, ("post", "poster"), ("record", "records"))
 
 
-def quarantined(aside: Any) -> list[dict[str, Any]]:
+def quarantined(aside: Iterable[SetAside]) -> list[dict[str, object]]:
     """Rows that were set aside, for a JSON answer."""
     return [{"record": one.record, "id": one.row_id, "seq": one.seq, "reason": one.reason} for one in aside]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kollegie.cli.context import Context
+from kollegie.cli.parsing import Commands
 from kollegie.cli.visit_content import visit_wanted
 from kollegie.errors import KollegieError
 from kollegie.language import say
@@ -28,7 +29,7 @@ class TimeUnreadable(KollegieError):
     en = "{text} is no time. Write it like 08:10 or 2026-11-24 08:10."
 
 
-def add_to(visits: Any) -> None:
+def add_to(visits: Commands) -> None:
     """Add the acts below `visit`."""
     row = visits.add_parser("row", help="lägg till eller ta bort en rad i det som upprepas")
     _visit_argument(row)
@@ -149,8 +150,8 @@ def write_comment(args: argparse.Namespace, context: Context) -> int:
     act = send_back if args.send_back else reply if args.reply else comment_on
     written = act(store, visit.id, args.text, args.question, args.row)
     with store.reading() as reading:
-        content = _comment(written, _names(reading, [written]))
-    context.result(content, [_line(content)])
+        names = _names(reading, [written])
+    context.result(_comment(written, names), [_line(written, names)])
     return 0
 
 
@@ -168,7 +169,7 @@ def list_comments(args: argparse.Namespace, context: Context) -> int:
         names = _names(reading, shown)
     content = [_comment(one, names) for one in shown]
     nothing = [say("Inga kommentarer.", "No comments.")]
-    context.result({"visit": str(visit.id), "comments": content}, [_line(one) for one in content] or nothing)
+    context.result({"visit": str(visit.id), "comments": content}, [_line(one, names) for one in shown] or nothing)
     return 0
 
 
@@ -189,7 +190,7 @@ def _names(reading: Reading, comments: list[Comment]) -> Mapping[UUID, str]:
     return {one.id: one.name for one in reading.find(Person, id={comment.written_by for comment in comments})}
 
 
-def _comment(one: Comment, names: Mapping[UUID, str]) -> dict[str, Any]:
+def _comment(one: Comment, names: Mapping[UUID, str]) -> dict[str, object]:
     return {
         "id": str(one.id),
         "question": one.question,
@@ -202,11 +203,12 @@ def _comment(one: Comment, names: Mapping[UUID, str]) -> dict[str, Any]:
     }
 
 
-def _line(one: dict[str, Any]) -> str:
-    done = say(" (avslutad)", " (settled)") if one["resolved_at"] else ""
+def _line(one: Comment, names: Mapping[UUID, str]) -> str:
+    done = say(" (avslutad)", " (settled)") if one.resolved_at else ""
     kinds = {"sent_back": say("tillbakaskickat", "sent back"), "reply": say("svar", "reply")}
-    kind = kinds.get(one["kind"], say("kommentar", "comment"))
-    return f"  {one['question'] or '–':<8} {kind}: {one['text']}  ({one['by']}){done}"
+    kind = kinds.get(one.kind.value, say("kommentar", "comment"))
+    by = names.get(one.written_by, str(one.written_by))
+    return f"  {one.question or '–':<8} {kind}: {one.text}  ({by}){done}"
 
 
 def take_consent(args: argparse.Namespace, context: Context) -> int:

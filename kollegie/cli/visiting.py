@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kollegie.cli import attachments, doubles, visit_acts
 from kollegie.cli.context import Context
+from kollegie.cli.parsing import Commands
 from kollegie.cli.round_content import value_json
 from kollegie.cli.visit_content import (
     answers_content,
@@ -28,7 +29,7 @@ med komma emellan, eller en text. ej_observerat, ej_tillampligt, ej_fragad och a
 Ett tomt VÄRDE ("") tar tillbaka svaret. Efter signering krävs --reason; ändringen blir då ett tillägg."""
 
 
-def add_to(commands: Any) -> None:
+def add_to(commands: Commands) -> None:
     """Add `visit` and `search`."""
     visits = commands.add_parser("visit", help="se, besvara och signera besök").add_subparsers(
         dest="visit_command", metavar="HANDLING", required=True

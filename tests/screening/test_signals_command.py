@@ -65,7 +65,7 @@ def test_the_rows_of_a_signal_are_told_and_printed_in_swedish(
     told = capsys.readouterr().out
     assert run("print", signal["id"], "--out", str(tmp_path / "v01.pdf"))[0] == 0
 
-    assert "users.csv rad 4: brukare B-1, avliden 2026-09-10, share 7.5" in told
+    assert "users.csv rad 4: brukare B-1 · avliden 2026-09-10 · share 7.5" in told
     with contextlib.closing(pypdfium2.PdfDocument(tmp_path / "v01.pdf")) as sheet:
         printed = "".join(page.get_textpage().get_text_bounded() for page in sheet)
     assert "Avliden" in printed

@@ -29,6 +29,7 @@ from ui.checklists.publishing_steps import PublishingSteps
 from ui.checklists.report_strip import ReportStrip
 from ui.desk import Desk
 from ui.page import Page
+from ui.problems import problem_of
 from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import Act, StripKind
@@ -295,7 +296,7 @@ class ChecklistsPage(Page):
         self.filing.taken.connect(self._show_taken)
         self.filing.saved.connect(self._tell_saved)
         for part in (self.moving, self.filing):
-            part.failed.connect(self.failed)
+            part.failed.connect(self._show_faults)
         self.panel.publishing.connect(self.publishing.publish)
         self.panel.left.connect(self.leave)
         self.panel.renamed.connect(self.publishing.propose_again)
@@ -368,6 +369,13 @@ class ChecklistsPage(Page):
 
     def _say_nothing(self) -> None:
         self._strip_holder.hide()
+
+    @Slot(Exception)
+    def _show_faults(self, problem: Exception) -> None:
+        """What is wrong with a file has many places: here it can be read whole and copied."""
+        told = problem_of(problem)
+        if told is not None:
+            self.say_in_strip(StripKind.REFUSAL, *told.in_strip)
 
     @Slot(str)
     def _act(self, name: str) -> None:

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from kollegie.progress import Progress
 from kollegie.store import Store
-from kollegie.store.attachments import KEPT_DAYS, drop_contents, remove_unreferenced
+from kollegie.store.attachments import KEPT_DAYS, remove_unreferenced
 from kollegie.store.backup import PAUSED
 from kollegie.store.columns import moment_text
 from kollegie.store.erasing import after_erasing
@@ -31,6 +31,7 @@ from kollegie.sync.errors import SyncPaused
 from kollegie.sync.fetching import fetch, scopes_granted
 from kollegie.sync.folder_exchange import sync_folder
 from kollegie.sync.folder_hub import FolderHub
+from kollegie.sync.giving_up import give_up
 from kollegie.sync.greeting import ENDED, greet, settle
 from kollegie.sync.hub import Hub
 from kollegie.sync.hub_health import look_at_hub_file
@@ -219,12 +220,10 @@ def _take_erasures(run: Running) -> int:
 
 
 def _give_up(run: Running) -> int:
-    """Remove what stands in scopes whose grant has been taken away in words; a missing grant means nothing."""
-    near, left = run.near, 0
-    if ended := near.giving_up(run.known.epoch):
-        with near.writing():
-            left = sum(near.give_up(run.known.epoch, scope) for scope in sorted(ended))
-        drop_contents(near.store, near.contents_left)
+    """Let go of what was taken back, and tell the hub once nothing of it is here."""
+    near = run.near
+    left, told = give_up(near, run.known.epoch)
+    run.of_cases += told
     may_owe = run.owes_return or run.seq != run.greeted_at
     if may_owe and near.has_ended_grants() and not near.ended_scopes(run.known.epoch):
         _tell_returned(run)

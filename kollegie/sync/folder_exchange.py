@@ -21,6 +21,7 @@ from kollegie.sync.folder_hub import FolderHub
 from kollegie.sync.folder_reading import fetch_folder, note_reached, read_anew
 from kollegie.sync.folder_running import FolderSync
 from kollegie.sync.folder_state import state_in
+from kollegie.sync.giving_up import give_up
 from kollegie.sync.joining_errors import DeviceRevoked
 from kollegie.sync.laptop import EVERYTHING, Batch, Enrolment, Laptop
 from kollegie.sync.lost_by_hub import open_again
@@ -94,7 +95,10 @@ def sync_folder(
         fetch_folder(run)  # a signature of ours may have opened what the others wrote
     if run.may_write:
         _keep_short(run)
-    _give_up(run)
+    left, told = give_up(near, card.epoch)
+    run.left += left
+    run.of_cases += told
+    drop_contents(near.store, near.contents_left)
     run.fetched = fetch_ahead(hub, near.line, near, progress)
     if run.may_write:
         _finish_erasing(run)
@@ -195,14 +199,6 @@ def _keep_short(run: FolderSync) -> None:
             make_snapshot(run, own)
         except BatchRefused:
             _write_anew(run)
-
-
-def _give_up(run: FolderSync) -> None:
-    """Remove what stands in scopes whose grant has been taken away in words."""
-    if ended := run.near.giving_up(run.card.epoch):
-        with run.near.writing():
-            run.left += sum(run.near.give_up(run.card.epoch, scope) for scope in sorted(ended))
-    drop_contents(run.near.store, run.near.contents_left)
 
 
 def _own_files_are_whole(run: FolderSync) -> bool:

@@ -20,6 +20,8 @@ def receipt_words(receipt: Receipt, at: datetime) -> str:
     ]
     if receipt.left:
         parts.append(say("{} lämnade datorn", "{} left this computer").format(receipt.left))
+    if receipt.erased:
+        parts.append(counted(receipt.erased, ("gallrad", "gallrade"), ("erased", "erased")))
     words = say("Klart {}: {}.", "Done {}: {}.").format(at.strftime("%H.%M"), " · ".join(parts))
     if receipt.new_conflicts:
         found = counted(receipt.new_conflicts, ("ny konflikt", "nya konflikter"), ("new conflict", "new conflicts"))

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from kollegie.language import current_language
+from kollegie.language import current_language, say
 from kollegie.model.reviews import CaseIdentity
+from kollegie.store.errors import RecordMissing
 from kollegie.visiting.commenting import FIELD
 from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.identity import read_identity
@@ -19,6 +20,8 @@ from ui.garbage import set_aside_what_stays
 from ui.visiting.filtering import Choosing
 from ui.visiting.in_hand import VisitInHand
 from ui.visiting.resuming import Standing, cell_of, last_visit, take_up_drafts, where_to_stand
+from ui.visiting.visit_words import header_words
+from ui.widgets.strip import StripKind
 
 if TYPE_CHECKING:
     from ui.visiting.visit_page import VisitPage
@@ -56,9 +59,11 @@ class Opening(QObject):
         page = self._page
         if page.visit is None and self._wanted is None:
             page.desk.ask(page, partial(last_visit, page.desk.store)).done.connect(self._open_last)
-        elif page.visit is not None and not page.typing():
-            receipt = page.writer.perform(open_ready, page.desk.store, page.visit.visit.id)
+        elif page.visit is not None:
+            visit = page.visit.visit.id
+            receipt = page.writer.perform(open_ready, page.desk.store, visit, about=visit)
             receipt.done.connect(self._show_anew)
+            receipt.refused.connect(self._close_gone)
 
     @Slot()
     def ask_for_identity(self) -> None:
@@ -141,6 +146,49 @@ class Opening(QObject):
             page.outcomes.show_reloaded(seen, None)
         elif page.visit.visit.id == seen.visit.blind_of:  # it was made double: what was written here is in one's own
             page.open_visit(seen.visit.id)
+
+    @Slot(Exception, object)
+    def _close_gone(self, problem: Exception, about: UUID) -> None:
+        """The visit in hand may have left this laptop, as after a sync: nobody goes on writing where nothing is kept.
+
+        Words in a field that came too late to be an answer stay to be copied.
+        """
+        page = self._page
+        if not isinstance(problem, RecordMissing) or page.visit is None or page.visit.visit.id != about:
+            return
+        words = say(
+            "{} finns inte längre på den här datorn: besöket har tagits tillbaka eller ärendet gallrats. Kvittot i Synk"
+            " säger mer.",
+            "{} is no longer on this computer: the visit was taken back, or the case erased. The receipt in Sync says"
+            " more.",
+        ).format(header_words(page.visit)[0])
+        if page.typing():
+            late = say(
+                " Det du skriver just nu kan inte sparas; kopiera det du vill ha kvar.",
+                " What you are typing cannot be saved; copy what you want to keep.",
+            )
+            page.strip.say(StripKind.PROBLEM, words + late)
+        else:
+            self._close()
+            page.telling.emit(StripKind.INFO, words, "")
+
+    def _close(self) -> None:
+        """Show that no visit is open."""
+        page = self._page
+        page.flow.visit = None
+        page.section.forget()
+        page.columns.context.forget()
+        page.columns.sheet.close_sheet()
+        page.door.sheet.close_sheet()
+        page.attaching.close_sheet()
+        if page.dialog is not None:
+            page.dialog.reject()
+        page.strip.hide()
+        page.body.setCurrentIndex(0)
+        page.header.show_title(say("Besök", "Visit"))
+        page.next_button.hide()
+        page.columns.support.hide()
+        page.setFocus()
 
     @Slot(object, object)
     def _show_identity(self, identity: CaseIdentity | None, _about: object) -> None:

@@ -12,6 +12,8 @@ from kollegie.model.reviews import Participant, Role
 from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Answer, Draft, Finding, answer_id
 from kollegie.store.drafts import Place, begin_running, drafts_of, keep_draft, place_in, remember_place
+from kollegie.sync.laptop import laptop_of
+from kollegie.sync.lines import nobody
 from kollegie.visiting.answering import record_answer
 from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.findings import add_finding, wording_field
@@ -99,6 +101,35 @@ def test_words_left_in_other_questions_become_their_answers(reviewer, visits):
     assert reviewer.answer("hb08").value == "3"
     with reviewer.desk.store.reading() as reading:
         assert drafts_of(reading) == ()
+
+
+def take_back(reviewer, label):
+    """The visit leaves this laptop behind the page's back, as in a sync."""
+    with laptop_of(reviewer.desk.store, nobody) as near, near.writing():
+        near.line.run("UPDATE visit SET dirty = NULL")
+        near.give_up("", derived_id("case", label).bytes)
+
+
+def test_a_visit_that_has_left_the_laptop_is_closed_and_told(reviewer, qtbot):
+    take_back(reviewer, "4-017")
+
+    with qtbot.waitSignal(reviewer.page.telling) as told:
+        reviewer.page.refresh()
+
+    assert told.args[1].startswith("Ärende 4-017 finns inte längre på den här datorn")
+    assert reviewer.page.visit is None
+    assert reviewer.page.body.currentIndex() == 0
+
+
+def test_words_too_late_for_a_visit_that_has_left_can_still_be_copied(reviewer):
+    reviewer.press("a")
+    reviewer.press("Dusch sak")
+    take_back(reviewer, "4-017")
+
+    reviewer.page.refresh()
+    reviewer.wait(lambda: "kopiera det du vill ha kvar" in reviewer.page.strip.said)
+
+    assert reviewer.card.note.text() == "Dusch sak"
 
 
 def test_the_place_is_kept_while_one_goes_about(reviewer, visits):

@@ -55,17 +55,19 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="KOMMANDO")
     for room in ROOMS:
         import_module(f"kollegie.cli.{room}").add_to(commands)
-    _take_json_after(commands)
+    _finish(commands)
     return parser
 
 
-def _take_json_after(commands: Commands) -> None:
-    """Let `--json` stand after any command too, where most people write it."""
-    for command in commands.choices.values():
+def _finish(commands: Commands) -> None:
+    """Let every command say what it does in its own help, and take `--json` after it, where most people write it."""
+    words = {told.dest: str(told.help) for told in commands._choices_actions}
+    for name, command in commands.choices.items():
+        command.description = command.description or f"{words[name][0].upper()}{words[name][1:]}."
         command.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
         for action in command._actions:
             if isinstance(action, argparse._SubParsersAction):
-                _take_json_after(action)
+                _finish(action)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -59,7 +59,7 @@ def add_to(commands: Commands) -> None:
     check = checklists.add_parser("check", help="kontrollera checklistor i filer")
     check.add_argument("file", metavar="FIL", nargs="+")
     check.set_defaults(run=check_checklists)
-    evaluate = checklists.add_parser("evaluate", help="vilka frågor ställs, vad saknas, vilka iakttagelser blir det")
+    evaluate = checklists.add_parser("evaluate", help="pröva svar: frågor som ställs, det som saknas, iakttagelser")
     evaluate.add_argument("checklist", metavar="ID|FIL")
     evaluate.add_argument("--answers", required=True, metavar="FIL.json", help='{"fråga": svar}; listor för flera')
     evaluate.set_defaults(run=evaluate_checklist)

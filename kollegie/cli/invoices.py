@@ -53,7 +53,7 @@ def add_to(commands: Commands) -> None:
     listed.set_defaults(run=list_invoices)
     shown = _about_one(invoices, "show", "en faktura med rader, underlag, signaler och förslag")
     shown.set_defaults(run=show_invoice)
-    approved = _about_one(invoices, "approve", "godkänn")
+    approved = _about_one(invoices, "approve", "godkänn fakturan")
     approved.add_argument("--reason", default="", metavar="TEXT", help="en anteckning")
     approved.set_defaults(run=approve)
     disputed = _about_one(invoices, "dispute", "bestrid hela fakturan eller några rader")

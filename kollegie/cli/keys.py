@@ -32,7 +32,7 @@ def add_to(commands: Commands) -> None:
     change.add_argument("--new-passphrase-file", metavar="FIL", help="fil med den nya lösenfrasen på första raden")
     change.set_defaults(run=change_key)
     remove = acts.add_parser("remove", help="ta bort en nyckel, aldrig den sista lösenfrasen")
-    remove.add_argument("number", metavar="NUMMER", type=int)
+    remove.add_argument("number", metavar="NUMMER", type=int, help="nyckelns nummer, se ”keys list”")
     remove.set_defaults(run=remove_key)
 
 

@@ -19,10 +19,10 @@ def add_to(commands: Commands) -> None:
     check = commands.add_parser("check", help="kontrollera att databasen är hel")
     check.set_defaults(run=check_store)
     backup = commands.add_parser("backup", help="gör en krypterad, kontrollerad kopia av databasen")
-    backup.add_argument("--out", required=True, metavar="FIL")
+    backup.add_argument("--out", required=True, metavar="FIL", help="kopian som skrivs")
     backup.set_defaults(run=back_up_store)
     restore = commands.add_parser("restore", help="lägg tillbaka en kopia, bredvid den databas som finns")
-    restore.add_argument("file", metavar="FIL")
+    restore.add_argument("file", metavar="FIL", help="kopian; --store säger var den återställda databasen ska ligga")
     restore.set_defaults(run=restore_store)
 
 

@@ -35,7 +35,7 @@ def add_to(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     acts = parser.add_subparsers(dest="suspicions_command", metavar="HANDLING", required=True)
-    listed = acts.add_parser("list", help="dem du får läsa")
+    listed = acts.add_parser("list", help="de misstankar du får läsa")
     listed.add_argument("--as-of", type=day, metavar="DATUM", help="dagen som räknas; annars i dag")
     listed.set_defaults(run=list_suspicions)
     _one(acts, "show", "en misstanke hel; läsningen antecknas vid den", show_suspicion)
@@ -50,13 +50,15 @@ def add_to(commands: Commands) -> None:
     new.set_defaults(run=record)
     for name, words in (
         ("add", "lägg till det som har kommit fram"),
-        ("tell", "anteckna att den är lämnad till polisen eller en annan myndighet"),
-        ("close", "avsluta den, med skäl"),
+        ("tell", "anteckna att misstanken är lämnad till polisen eller en annan myndighet"),
+        ("close", "avsluta misstanken, med skäl"),
         ("reopen", "öppna en avslutad igen, med skäl"),
     ):
         _one(acts, name, words, _worded(name)).add_argument("text", nargs="?", metavar="TEXT")
-    _one(acts, "look-again", "välj dagen när den ses över", set_day).add_argument("day", type=day, metavar="DATUM")
-    readers = _one(acts, "readers", "ange vilka fler som får läsa, i stället för dem som står", set_readers)
+    _one(acts, "look-again", "välj dagen när misstanken ses över", set_day).add_argument(
+        "day", type=day, metavar="DATUM"
+    )
+    readers = _one(acts, "readers", "ange på nytt vilka fler som får läsa; utan namn bara du", set_readers)
     readers.add_argument("reader", nargs="*", metavar="NAMN")
     copied = _one(acts, "copy", "försegla en kopia till en som får läsa; orden som öppnar den visas en gång", copy)
     copied.add_argument("--for", dest="reader", required=True, metavar="NAMN")

@@ -71,7 +71,7 @@ def add_to(visits: Commands) -> None:
     fact.set_defaults(run=tell_fact)
     times = visits.add_parser("times", help="när ni kom och när ni var klara")
     _visit_argument(times)
-    times.add_argument("--arrived", metavar="TID")
+    times.add_argument("--arrived", metavar="TID", help="till exempel 08:10")
     times.add_argument("--left", metavar="TID")
     times.set_defaults(run=note_times)
 

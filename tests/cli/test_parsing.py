@@ -52,6 +52,18 @@ def test_the_help_has_no_english_frame(command: str, capsys: pytest.CaptureFixtu
     assert not [word for word in ("show this help", "positional", "options:") if word in told]
 
 
+def test_every_command_says_in_its_own_help_what_it_does() -> None:
+    def silent(parser: argparse.ArgumentParser) -> Iterator[str]:
+        if not (parser.description or "").strip():
+            yield parser.prog
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                for inner in action.choices.values():
+                    yield from silent(inner)
+
+    assert list(silent(build_parser())) == []
+
+
 def test_what_nobody_has_translated_stands_as_it_is() -> None:
     assert wrong("something new in Python") == "something new in Python"
 

@@ -180,6 +180,7 @@ def test_a_play_that_was_broken_off_is_begun_anew(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("real_stores")
 def test_twice_the_scale_is_twice_the_people(tmp_path: Path) -> None:
     from kollegie.demo.playing import play
 

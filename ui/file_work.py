@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from kollegie.errors import KollegieError
 from kollegie.language import say
@@ -58,6 +58,7 @@ class FileWork(QObject):
         self._task: Task | None = None
         self.begins = begins
         self._by: QAbstractButton | None = None
+        self._stood: QWidget | None = None
         self._words = ""
         self._given_up = False
         self.writing = False
@@ -94,7 +95,9 @@ class FileWork(QObject):
             self.begins.setEnabled(False)
         self._by = by
         if by is not None:
+            stood = by.hasFocus()
             by.setEnabled(False)
+            self._stood = QApplication.focusWidget() if stood else None
         self._task.start()
 
     @Slot(int, int, str)
@@ -111,6 +114,9 @@ class FileWork(QObject):
             self.begins.setText(self._words)
         if self._by is not None and shiboken6.isValid(self._by):
             self._by.setEnabled(True)
+            if self._stood is not None and QApplication.focusWidget() is self._stood:
+                self._by.setFocus()  # whoever pressed it stands there again, and not on the way out beside it
+        self._stood = None
         if self._given_up:
             self.stopped.emit()
 

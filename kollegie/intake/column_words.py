@@ -7,6 +7,7 @@ from functools import cache
 
 from kollegie.intake.mapping import NUMBERS
 from kollegie.intake.record_kinds import CellType, ColumnRule
+from kollegie.intake.record_set_kinds import PEPPOL_INVOICES
 from kollegie.intake.saved_mappings import ALL_KINDS
 from kollegie.language import say
 from kollegie.model.amounts import whole
@@ -97,5 +98,6 @@ def _choices_of(kind: str) -> dict[tuple[str, str], str]:
 
 @cache
 def _rules_of(kind: str) -> dict[str, ColumnRule]:
-    """The columns of a kind by their names."""
-    return {rule.name: rule for rule in ALL_KINDS[kind].columns} if kind in ALL_KINDS else {}
+    """The columns of a kind by their names; those of an electronic invoice are among the invoices'."""
+    kinds = {**ALL_KINDS, PEPPOL_INVOICES.name: PEPPOL_INVOICES}
+    return {rule.name: rule for rule in kinds[kind].columns} if kind in kinds else {}

@@ -31,7 +31,7 @@ from kollegie.intake.reading_child import (
     text_rows,
 )
 from kollegie.intake.record_kinds import CellType, RecordKind, normal_header
-from kollegie.intake.saved_mappings import ALL_KINDS
+from kollegie.intake.saved_mappings import ALL_KINDS, SavedMapping, any_kind, fitting_mapping
 from kollegie.intake.table_errors import TableUnreadable
 from kollegie.intake.tables import read_limited
 from kollegie.intake.workbook_sheet import opened_sheet
@@ -139,6 +139,24 @@ def of_another_kind(first: Preview, others: Iterable[Preview]) -> tuple[Preview,
     return tuple(one for one in others if stands_apart(one))
 
 
+def recognised(seen: Preview, kept: Iterable[SavedMapping]) -> Preview:
+    """The same file, known by a mapping that was kept, where that points out more of its columns than their headers."""
+    there = [normal_header(written) for written in seen.header if written.strip()]
+    found = []
+    for one in kept:
+        if one.fault is None and fitting_mapping((one,), one.kind, there):
+            kind = any_kind(one.kind)
+            means = kind.meanings(there, one.mapping.columns)
+            columns = tuple(dict.fromkeys(means[written] for written in there if written in means))
+            if not kind.lacking(columns):
+                found.append(Candidate(one.kind, columns, ()))
+    best = max(found, key=lambda one: len(one.found), default=None)
+    first = seen.candidates[0] if seen.candidates else None
+    if best is None or (first is not None and not first.missing and len(first.found) >= len(best.found)):
+        return seen
+    return replace(seen, candidates=(best, *(one for one in seen.candidates if one.kind != best.kind)))
+
+
 def _hinted(kind: str, file: str) -> bool:
     """Whether a file's name says that it is of a kind."""
     name = file.casefold()
@@ -146,7 +164,11 @@ def _hinted(kind: str, file: str) -> bool:
 
 
 def candidates_for(header: Iterable[str], file: str = "", most: int = 5) -> tuple[Candidate, ...]:
-    """The kinds a header fits, the best first: none missing, then most found, then what the file's name hints at."""
+    """The kinds a header fits, the best first: none missing, then most found, then what the file's name hints at.
+
+    Shape: a kind that asks for little, as users do, fits nearly any file. It is not held for whole where another knows
+    twice as many of the columns: a header that is missing there is asked for, not passed over.
+    """
     there = [normal_header(written) for written in header if written.strip()]
     found = []
     for name, kind in ALL_KINDS.items():
@@ -156,10 +178,14 @@ def candidates_for(header: Iterable[str], file: str = "", most: int = 5) -> tupl
         if columns:
             found.append(Candidate(name, columns, missing))
 
-    def worth(one: Candidate) -> tuple[bool, bool, int, int, bool, float]:
+    most_found = max((len(one.found) for one in found), default=0)
+
+    def worth(one: Candidate) -> tuple[bool, bool, bool, int, int, bool, float]:
         hint = _hinted(one.kind, file)
         share = len(one.found) / len(ALL_KINDS[one.kind].columns)
-        return not one.missing, bool(one.missing) and hint, -len(one.missing), len(one.found), hint, share
+        known = 2 * len(one.found) > most_found
+        whole = known and not one.missing
+        return whole, not whole and hint, known, -len(one.missing), len(one.found), hint, share
 
     return tuple(sorted(found, key=worth, reverse=True)[:most])
 

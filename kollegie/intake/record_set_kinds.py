@@ -405,7 +405,7 @@ def _peppol(kind: RecordKind) -> RecordKind:
     optional = tuple(
         replace(rule, required=False) if rule.name in ("hours", "user_id") else rule for rule in kind.columns
     )
-    return replace(kind, columns=(*optional, text_column("quantity"), text_column("unit")))
+    return replace(kind, columns=(*optional, text_column("quantity", "antal"), text_column("unit", "enhet")))
 
 
 PEPPOL_INVOICES = _peppol(RECORD_SET_KINDS["invoices"])

@@ -48,6 +48,8 @@ def test_every_kind_is_recognised_by_its_own_headers() -> None:
         header = [rule.name for rule in kind.columns]
         assert candidates_for(header, f"{name}.csv")[0].kind == name
         assert candidates_for(header)[0].kind in (name, twins.get(name))
+    short = candidates_for(["staff_id", "user_id", "start"])[0]
+    assert (short.kind, short.missing) == ("time-reports", ("end",))  # and not users, who would be written over
 
 
 @pytest.mark.parametrize(

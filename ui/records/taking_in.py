@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kollegie.intake.kept_imports import KeptImport, kept_imports
-from kollegie.intake.preview import Preview, of_another_kind, preview_file
+from kollegie.intake.preview import Preview, of_another_kind, preview_file, recognised
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.intake.records import RecordsPlan, carry_out_records, carry_out_register, plan_records
 from kollegie.intake.refused_rows import SavedRows, save_refused_of
@@ -39,13 +39,14 @@ def look_at(
 ) -> tuple[tuple[Path, ...], Preview, tuple[SavedMapping, ...], tuple[Preview, ...]]:
     """The files that are read like the first, its beginning, the mappings kept, and the files of another kind."""
     progress.step(0, len(files), files[0].name)
-    first, others = preview_file(files[0], sheet), []
+    kept = saved_mappings(store)
+    first, others = recognised(preview_file(files[0], sheet), kept), []
     for done, file in enumerate(files[1:], start=1):
         progress.step(done, len(files), file.name)
-        others.append(preview_file(file))
+        others.append(recognised(preview_file(file), kept))
     apart = of_another_kind(first, others)
     left_out = {one.path for one in apart}
-    return tuple(file for file in files if file not in left_out), first, saved_mappings(store), apart
+    return tuple(file for file in files if file not in left_out), first, kept, apart
 
 
 def plan(store: Store, files: Sequence[Path], wanted: Wanted, progress: Progress) -> Planned:

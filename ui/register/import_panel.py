@@ -14,6 +14,7 @@ from kollegie.intake.column_words import column_name
 from kollegie.intake.import_plan import Doubt, ImportPlan
 from kollegie.intake.records import RecordsPlan
 from kollegie.language import counted, say
+from kollegie.model.amounts import whole
 from ui.tokens import PAGE_EDGE, Tone
 from ui.widgets.act_row import ActRow
 from ui.widgets.buttons import LinkButton, PrimaryButton
@@ -94,7 +95,7 @@ class ImportPanel(QWidget):
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(0)
             tone = Tone.FAULT if word == figures[3][1] and number else Tone.ACCENT if number else Tone.MUTED
-            column.addWidget(Label(str(number), "figure", tone))
+            column.addWidget(Label(whole(number), "figure", tone))
             column.addWidget(Label(word, "meta"))
             row.addWidget(part)
         return holder

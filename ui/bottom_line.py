@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from kollegie.errors import KollegieError
-from kollegie.language import counted, say
+from kollegie.language import say
+from ui.sync.waiting import badge_words
 
 if TYPE_CHECKING:
     from kollegie.sync.state import SyncState
@@ -64,11 +65,10 @@ class BottomLine(QObject):
         if state.hub is None:
             self._status.show_waiting(say("Inget nav anslutet", "No hub joined"))
             return
-        waiting = state.unsent
-        changes = counted(waiting, ("ändring väntar", "ändringar väntar"), ("change waits", "changes wait"))
-        self._status.show_waiting(say("{} på synk", "{} for sync").format(changes))
+        words = badge_words(state, self.desk.now())
+        self._status.show_waiting(words)
         if any(room.name == "sync" for room in self._rail.rooms):
-            self._rail.show_badge("sync", waiting, say("{} på synk", "{} for sync").format(changes))
+            self._rail.show_badge("sync", state.unsent, words)
 
     @Slot(str)
     def show_sync(self, words: str) -> None:

@@ -23,7 +23,7 @@ from ui.sync.laptops_card import LaptopsCard
 from ui.sync.receipts_card import ReceiptsCard
 from ui.sync.sync_words import consent_words, receipt_words, since_words
 from ui.sync.syncing import Syncing
-from ui.sync.waiting import MOST_LINES, oldest_words
+from ui.sync.waiting import MOST_LINES, oldest_words, safe_words
 from ui.tasks import Task
 from ui.theme import theme
 from ui.tokens import PAGE_EDGE, Tone
@@ -185,11 +185,7 @@ class SyncPage(Page):
         if state.unsent:
             self._headline.setText(waiting)
             self._sentence.show_text(
-                say(
-                    "De ligger tryggt på den här datorn och skickas när du synkar. Du kan arbeta hela dagen utan nät.",
-                    "They lie safely on this computer and are sent when you sync. You can work all day offline.",
-                )
-                + oldest_words(state.waiting_since, self.desk.now())
+                safe_words(state.unsent) + oldest_words(state.unsent, state.waiting_since, self.desk.now())
             )
             self._mark.show_icon("cloud-upload", "accent")
         else:

@@ -13,12 +13,27 @@ if TYPE_CHECKING:
 MOST_LINES = 12
 
 
-def oldest_words(since: datetime | None, now: datetime) -> str:
+def safe_words(number: int) -> str:
+    """That what waits is kept on this computer until a sync."""
+    if number == 1:
+        return say(
+            "Den ligger tryggt på den här datorn och skickas när du synkar. Du kan arbeta hela dagen utan nät.",
+            "It lies safely on this computer and is sent when you sync. You can work all day offline.",
+        )
+    return say(
+        "De ligger tryggt på den här datorn och skickas när du synkar. Du kan arbeta hela dagen utan nät.",
+        "They lie safely on this computer and are sent when you sync. You can work all day offline.",
+    )
+
+
+def oldest_words(number: int, since: datetime | None, now: datetime) -> str:
     """From when the change is that has waited longest, as a sentence after another; in local time."""
     if since is None:
         return ""
     at = since.astimezone()
     moment = at.strftime("%H.%M" if at.date() == now.astimezone().date() else "%Y-%m-%d %H.%M")
+    if number == 1:
+        return say(" Den är från {}.", " It is from {}.").format(moment)
     return say(" Den äldsta är från {}.", " The oldest is from {}.").format(moment)
 
 
@@ -28,7 +43,24 @@ def unsynced_words(state: SyncState, now: datetime, days: int) -> str:
         return ""
     waited = counted((now - state.waiting_since).days, ("dygn", "dygn"), ("day", "days"))
     changes = counted(state.unsent, ("ändring", "ändringar"), ("change", "changes"))
-    return say(
-        "{} har väntat på synk i upp till {}. De finns bara på den här datorn.",
-        "{} waiting for a sync for up to {}. They are on this computer only.",
-    ).format(changes, waited)
+    if state.unsent == 1:
+        words = say(
+            "{} har väntat på synk i {}. Den finns bara på den här datorn.",
+            "{} waiting for a sync for {}. It is on this computer only.",
+        )
+    else:
+        words = say(
+            "{} har väntat på synk i upp till {}. De finns bara på den här datorn.",
+            "{} waiting for a sync for up to {}. They are on this computer only.",
+        )
+    return words.format(changes, waited)
+
+
+def badge_words(state: SyncState, now: datetime) -> str:
+    """How much waits for a sync, and for how many days where it is a day or more."""
+    words = counted(state.unsent, ("ändring väntar", "ändringar väntar"), ("change waits", "changes wait"))
+    words = say("{} på synk", "{} for sync").format(words)
+    days = (now - state.waiting_since).days if state.unsent and state.waiting_since is not None else 0
+    if days < 1:
+        return words
+    return say("{} sedan {}", "{} ({})").format(words, counted(days, ("dygn", "dygn"), ("day", "days")))

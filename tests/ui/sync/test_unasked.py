@@ -118,6 +118,7 @@ def test_changes_that_have_waited_for_days_are_told_at_the_start(
     look(window, qtbot)
 
     assert "har väntat på synk i upp till 2 dygn. De finns bara på den här datorn." in window.strip.told
+    assert window._status.waiting.endswith("ändringar väntar på synk sedan 2 dygn")
 
 
 def test_closing_says_it_once_and_the_next_close_closes(window: MainWindow, qtbot: QtBot, clock: Clock) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import say
@@ -11,6 +13,28 @@ from ui.theme import theme
 from ui.widgets.buttons import LinkButton
 from ui.widgets.labels import Heading, WrappedLabel
 from ui.widgets.layouts import FlowLayout
+
+LOW = 420
+"""Pixels at 100 % text a side needs for its list to have room above the note."""
+
+
+class _Side(QWidget):
+    """As wide as its rows need at any size of text; the note below them gives way where there is no room for both."""
+
+    def __init__(self, note: QWidget) -> None:
+        super().__init__()
+        self._note = note
+        self._fit()
+        theme().changed.connect(self._fit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._note.setVisible(self.height() >= theme().px(LOW))
+
+    @Slot()
+    def _fit(self) -> None:
+        self.setMaximumWidth(theme().px(300))
+        self.setMinimumWidth(theme().px(110))
 
 
 def lay_out_beside(
@@ -23,11 +47,10 @@ def lay_out_beside(
     go_back: Callable[[], object],
 ) -> QWidget:
     """Put the parts of a panel in their places; gives back what holds the acts, so that it can be hidden."""
-    side = QWidget()
-    side.setMaximumWidth(theme().px(300))
-    side.setMinimumWidth(theme().space(220))
+    below = WrappedLabel(note, "meta")
+    side = _Side(below)
     column = QVBoxLayout(side)
-    column.setContentsMargins(16, 14, 0, 0)
+    column.setContentsMargins(16, 14, 0, 16)
     column.setSpacing(10)
     back = LinkButton(say("Tillbaka", "Back"), "arrow-left", "Esc")
     back.setShortcut("Escape")
@@ -35,8 +58,6 @@ def lay_out_beside(
     column.addWidget(back)
     column.addWidget(Heading(title, "heading"))
     column.addWidget(chosen_from, 1)
-    below = WrappedLabel(note, "meta")
-    below.setContentsMargins(0, 0, 8, 16)
     column.addWidget(below)
     right = QWidget()
     filling = QVBoxLayout(right)
@@ -52,6 +73,6 @@ def lay_out_beside(
     row = QHBoxLayout(panel)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(0)
-    row.addWidget(side, 1)
+    row.addWidget(side, 2)
     row.addWidget(right, 3)
     return holder

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from unittest.mock import patch
 
 import pytest
 from looking import clipped_texts, small_targets, unnamed
+from looking import settle as come_to_rest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -28,6 +30,7 @@ from kollegie.visiting.signing import sign_visit
 from ui.findings.disagreements import open_disagreements
 from ui.findings.gathering import FindingLine
 from ui.findings.settling_conflicts import Settlement, settle
+from ui.widgets.two_line_delegate import TwoLineDelegate
 
 
 def lines(page):
@@ -408,3 +411,23 @@ def test_a_finding_a_lost_laptop_had_made_is_shown_with_its_words_and_question(d
 
     assert ("4-017" in group.case, group.question_id) == (True, "HB06")
     assert [version.words for version in group.fields[0].versions] == ["Nej: Kall mat", "Ja"]
+
+
+def test_at_double_text_the_list_of_disagreements_names_case_and_question_whole(page, disagreement, look, qtbot):  # noqa: ARG001
+    page.resize(1316, 820)
+    page.show_place("conflicts")
+    qtbot.waitUntil(lambda: len(page.conflicts.choices) == 2)
+
+    look.show_as(text_scale=2.0)
+    come_to_rest()
+    shortened = []
+
+    def paint(_self, _painter, text, role, _tone, place):
+        if look.metrics(role).horizontalAdvance(text) > place.width():
+            shortened.append(text)
+
+    with patch.object(TwoLineDelegate, "_text", paint):
+        page.conflicts.list.viewport().grab()
+
+    assert shortened == []
+    assert clipped_texts(page.conflicts) == []

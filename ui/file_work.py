@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from kollegie.errors import KollegieError
 from kollegie.language import say
+from kollegie.model.amounts import whole
 from kollegie.progress import Progress
 from ui.tasks import Task
 from ui.widgets.buttons import LinkButton
@@ -103,7 +104,7 @@ class FileWork(QObject):
     @Slot(int, int, str)
     def _tell_progress(self, done: int, _total: int, what: str) -> None:
         if self.begins is not None:
-            self.begins.setText(f"{done} {what}" if done else say(f"Läser {what}", f"Reading {what}"))
+            self.begins.setText(f"{whole(done)} {what}" if done else say(f"Läser {what}", f"Reading {what}"))
 
     @Slot()
     def _end(self) -> None:

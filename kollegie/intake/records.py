@@ -127,11 +127,13 @@ def plan_records(
             erased, absent = erased_subjects(reading), left_out(store, reading)
         for path in files:
             plan = read_record_file(path, kind, mapping, store.clock().date(), progress)
+            progress.check()
             if kind_name == "invoices":
                 match_parties(store, plan)
             _leave_out(plan, erased, erased_words())
             _leave_out(plan, absent, left_out_words())
             plan.doubt(record_doubts(store, kind_name, plan.columns, plan.name, plan.sheet))
+            progress.check()
             if plan.content_hash in known:
                 plan.unchanged, plan.columns = plan.columns.num_rows, None
             else:
@@ -139,6 +141,7 @@ def plan_records(
                 if not SHAPES[kind_name].key:
                     known.add(plan.content_hash)
             plans.append(plan)
+            progress.check()  # whoever stopped it at the last row is not shown what it would have done
     return RecordsPlan(kind_name, tuple(plans), beside)
 
 

@@ -115,6 +115,7 @@ def plan_import(
                 unchanged += 1
         new.append(rows.only(fresh))
     count = sum(len(rows.keys) for rows in new)
+    progress.check()
     return ImportPlan(
         kind_name,
         reader.count,

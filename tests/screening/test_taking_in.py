@@ -11,7 +11,7 @@ import pytest
 from planting import World, at, csv_text
 from taking import HEADER, LINE, MARCH_1, file, rows, take
 
-from kollegie.errors import KollegieError
+from kollegie.errors import Cancelled, KollegieError
 from kollegie.intake import record_file
 from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.record_errors import RecordsUnreadable
@@ -26,6 +26,7 @@ from kollegie.intake.table_errors import (
     TableUnreadable,
 )
 from kollegie.model.records import SHAPES
+from kollegie.progress import Progress
 from kollegie.screening.signals import screen
 from kollegie.store import Store
 from kollegie.store import records as record_store
@@ -55,6 +56,13 @@ def test_a_kind_is_taken_whole_and_the_same_file_twice_changes_nothing(
     assert (again.new, again.changed, again.unchanged) == (0, 0, first.read)
     assert len(record_sets(store, kind)) == 1
     assert sorted(row["row"] for row in rows(store, kind)) == list(range(2, first.read + 2))
+
+
+def test_whoever_stops_the_reading_at_the_last_row_is_not_shown_a_plan(store: Store, tmp_path: Path) -> None:
+    stopping = Progress(lambda *_: stopping.cancel())  # type: ignore[func-returns-value]
+
+    with pytest.raises(Cancelled):
+        plan_records(store, "time-reports", [file(tmp_path, HEADER + LINE)], progress=stopping)
 
 
 @pytest.mark.parametrize(

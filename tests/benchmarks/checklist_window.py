@@ -40,8 +40,8 @@ from kollegie.visiting.rows import new_row_name
 from ui.desk import Desk
 from ui.theme import theme
 from ui.visiting import VisitPage
-from ui.visiting.in_hand import RepeatPlace
 from ui.visiting.row_bar import ADD_KEY
+from ui.visiting.rows_in_hand import RepeatPlace
 
 SECTIONS, IN_EACH = 6, 20
 """Answers are typed through whole sections, as people do; to change the section is not a key press that answers."""
@@ -179,7 +179,7 @@ def main() -> None:
         chain = sorted(typist.answer("q1")[1] for _ in range(20))
         told("key press that answers, 1,000 calculations", chain, "<= 50 ms p99", unit)
         place = RepeatPlace("rad")
-        rows = [row for (row,) in visit.rows(place)]
+        rows = [row for (row,) in visit.rows.of(place)]
         in_row = sorted(typist.answer("timmar", row)[1] for row in rows[:20])
         told("key press that answers, in a row of 200", in_row, "<= 50 ms p99", unit)
         typist.stand_at("timmar", rows[0])
@@ -190,7 +190,7 @@ def main() -> None:
             settle()
 
         told("add a row", measured(add_row, ADDED), "<= 100 ms", unit)
-        if len(visit.rows(place)) != ROWS + ADDED:
+        if len(visit.rows.of(place)) != ROWS + ADDED:
             sys.exit("the key that was measured adds no rows")
         page.flush()
         page.close()

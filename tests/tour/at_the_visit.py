@@ -62,12 +62,12 @@ def answer_wrong(window: Any) -> None:
 def add_a_row(window: Any) -> None:
     """Add a row to the repeat and stand in it."""
     page = window.page()
-    if not any(page.visit.rows(place) for place in page.section.bars):
+    if not any(page.visit.rows.of(place) for place in page.section.bars):
         page.go_to(page.visit.cell_named("at13"))
         page.about.next_section()
         settle(window)
         place = next(iter(page.section.bars))
-        if not page.visit.rows(place):
+        if not page.visit.rows.of(place):
             page.flow.add_row(place)
     settle(window)
 

@@ -19,8 +19,9 @@ from kollegie.visiting.opening import OpenVisit
 from kollegie.visiting.rows import new_row_name
 from ui.checklists.case_facts import CaseFactsForm
 from ui.tokens import Tone
-from ui.visiting.in_hand import RepeatPlace, VisitInHand
+from ui.visiting.in_hand import VisitInHand
 from ui.visiting.question_card import QuestionCard
+from ui.visiting.rows_in_hand import RepeatPlace
 from ui.visiting.section_view import SectionView
 from ui.widgets.buttons import LinkButton
 from ui.widgets.drop_down import DropDown
@@ -229,7 +230,7 @@ class TryOut(QWidget):
     def _show_row(self, place: RepeatPlace, row: Row) -> None:
         if self.hand is None:
             return
-        self.hand.take_in_hand(place.repeat, row)
+        self.hand.rows.take_in_hand(place.repeat, row)
         self._show_changes(self.hand)
         first = next((cell for cell in self.section.cards if cell.row[: len(row)] == row), None)
         if first is not None:
@@ -249,7 +250,7 @@ class TryOut(QWidget):
     def _go_to(self, cell: Cell) -> None:
         if self.hand is None:
             return
-        section, moved = self.hand.section_of(cell), self.hand.go_in_hand(cell)
+        section, moved = self.hand.section_of(cell), self.hand.rows.go_in_hand(cell)
         if section != self._name:
             self._choose(section)
         elif moved:

@@ -39,8 +39,9 @@ from kollegie.visiting.times import note_times
 from kollegie.visiting.undoing import Undone, redo, undo
 from ui.visiting.begun import stays_begun
 from ui.visiting.consent_form import Said
-from ui.visiting.in_hand import NOWHERE, RepeatPlace, VisitInHand, WaitingRow
+from ui.visiting.in_hand import NOWHERE, VisitInHand
 from ui.visiting.question_card import QuestionCard
+from ui.visiting.rows_in_hand import RepeatPlace, WaitingRow
 from ui.visiting.writing import Receipt, VisitWriter
 
 if TYPE_CHECKING:
@@ -346,14 +347,14 @@ class AnswerFlow(QObject):
     def _change_rows(self, row: WaitingRow, act: Any, *args: Any, **named: Any) -> Receipt:
         about = (self._visit(), None, row)
         receipt = self._writer.perform(act, self._store, *args, about=about, seen_first=True, **named)
-        about[0].rows_waiting.append(row)
+        about[0].rows.waiting.append(row)
         receipt.done.connect(self._take_rows)
         receipt.refused.connect(self._refuse_rows)
         return receipt
 
     @Slot(Exception, object)
     def _refuse_rows(self, problem: KollegieError, about: tuple[VisitInHand, None, WaitingRow]) -> None:
-        about[0].rows_waiting.remove(about[2])
+        about[0].rows.waiting.remove(about[2])
         self._refuse(problem, about[:2])
         if about[0] is self.visit:
             self._and_reload(partial(_as_it_stands))  # the row is shown as if it had been done
@@ -361,7 +362,7 @@ class AnswerFlow(QObject):
     @Slot(object, object)
     def _take_rows(self, changed: ChangedRows, about: tuple[VisitInHand, None, WaitingRow]) -> None:
         visit, _, row = about
-        visit.rows_waiting.remove(row)
+        visit.rows.waiting.remove(row)
         touched = visit.take_findings(changed.findings)
         if visit is self.visit and touched:
             self.found.emit(touched)

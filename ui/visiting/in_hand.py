@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
@@ -16,7 +16,7 @@ from kollegie.language import Language
 from kollegie.model.actions import Action
 from kollegie.model.answer_values import Value
 from kollegie.model.attachments import Attachment
-from kollegie.model.checklist import ControlQuestion, Group, Item, Section
+from kollegie.model.checklist import ControlQuestion, Section
 from kollegie.model.checklist_answers import AnswerUnfit
 from kollegie.model.reviews import Case, VisitState
 from kollegie.model.severity import Severity
@@ -33,19 +33,9 @@ from ui.answer_ticks import TICKS
 from ui.visiting.asked_now import AskedNow
 from ui.visiting.begun import Begun
 from ui.visiting.filtering import Filter, Wanted
+from ui.visiting.rows_in_hand import RepeatPlace, RowsInHand
 from ui.widgets.ticks import Tick
 
-
-@dataclass(frozen=True, slots=True)
-class RepeatPlace:
-    """Where a repeat stands: its name, and the row around it where repeats lie within each other."""
-
-    repeat: str
-    around: Row = ()
-
-
-WaitingRow = tuple[RepeatPlace, str, bool]
-"""A row that was added or taken away and is not stored yet: where, its name, and whether it is there now."""
 NOWHERE = Cell("", ())
 """What is written about the visit as a whole stands at no question."""
 
@@ -53,20 +43,18 @@ NOWHERE = Cell("", ())
 class VisitInHand:
     """An open visit with its sheet.
 
-    Of a repeat one row at a time is in hand and shown; going to a question takes its row in hand. `filter` chooses
-    which questions are shown; `reading` whether it is only looked at; `unfit` what was typed as an answer and cannot
-    be one, with why: it stands in its field until something that fits takes its place; `begun` is what is written and
-    not stored; `waiting` counts the answers handed over and not stored yet, which a look at the store does not know,
-    and `rows_waiting` holds the rows that are added and taken away in the same way.
+    `rows` knows the rows of its repeats; going to a question takes its row in hand. `filter` chooses which questions
+    are shown; `reading` whether it is only looked at; `unfit` what was typed as an answer and cannot be one, with why:
+    it stands in its field until something that fits takes its place; `begun` is what is written and not stored;
+    `waiting` counts the answers handed over and not stored yet, which a look at the store does not know.
     """
 
     def __init__(self, seen: OpenVisit, clock: Callable[[], datetime], language: Language | None = None) -> None:
         self.clock = clock
-        self._rows_in_hand: dict[RepeatPlace, str] = {}
+        self.rows = RowsInHand()
         self.filter = Filter(self)
         self.unfit: dict[Cell, tuple[str, AnswerUnfit]] = {}
         self.waiting: Counter[Cell] = Counter()
-        self.rows_waiting: list[WaitingRow] = []
         self.begun = Begun()
         self._answers: dict[Cell, Answer] = {}
         self.reading = seen.reviewing
@@ -81,6 +69,7 @@ class VisitInHand:
         self.checklist = seen.checklist
         self.begun.take_drafts(seen)
         self.sheet = seen.sheet(self.clock, language)
+        self.rows.show(self.sheet)
         self._answers = {Cell(name, row): answer for (name, row), answer in seen.answers.items()}
         self._findings = {finding.id: finding for finding in seen.findings}
         self._found_at = {finding.question for finding in seen.findings}
@@ -90,11 +79,10 @@ class VisitInHand:
         self.threads = threads_of(seen.comments)
         for cell in [cell for cell in self.unfit if self.answer(cell).value != answered.get(cell)]:
             del self.unfit[cell]  # something else has been answered in its place
-        for place, name, there in self.rows_waiting:
-            row, known = (*place.around, name), self.rows(place) if self._around_stands(place) else None
-            if known is not None and there and row not in known:
-                self._touched(self.sheet.add_row(place.repeat, place.around, id_=name))
-            elif known is not None and not there and row in known:
+        for place, row, there in self.rows.waiting_to_change():
+            if there:
+                self._touched(self.sheet.add_row(place.repeat, place.around, id_=row[-1]))
+            else:
                 self._touched(self.sheet.remove_row(place.repeat, row))
         for cell, answer in handed_over.items():
             self._answers[cell] = answer
@@ -181,12 +169,10 @@ class VisitInHand:
         cells = self.asked() if section is None else self.cells(section)
         return tuple(cell for cell in cells if questions[cell.name].counted)
 
-    # Rows of repeats
-
     def shown(self, section: str) -> Iterator[Cell | RepeatPlace]:
         """What stands on the page of a section: questions outside repeats and of the rows in hand, and each repeat."""
         found = next((one for one in self.checklist.sections if one.name == section), None)
-        shown = self._shown(found.items, ()) if found is not None else iter(())
+        shown = self.rows.shown(found.items) if found is not None else iter(())
         return (one for one in shown if isinstance(one, RepeatPlace) or self.filter.shows(one))
 
     def shown_cells(self, section: str) -> tuple[Cell, ...]:
@@ -197,65 +183,13 @@ class VisitInHand:
         """The repeats on the page of a section."""
         return (one for one in self.shown(section) if isinstance(one, RepeatPlace))
 
-    def rows(self, place: RepeatPlace) -> tuple[Row, ...]:
-        """The rows of a repeat, in the order they were made."""
-        return self.sheet.rows(place.repeat, place.around)
-
-    def _around_stands(self, place: RepeatPlace) -> bool:
-        """Whether the row a repeat lies in is still there."""
-        outer = self.checklist.path_of(place.repeat)[:-1]
-        return all(
-            place.around[: depth + 1] in self.sheet.rows(repeat, place.around[:depth])
-            for depth, repeat in enumerate(outer)
-        )
-
-    def row_in_hand(self, place: RepeatPlace) -> Row | None:
-        """The row that is shown: the one gone to, else the first; None where there is none."""
-        rows = self.rows(place)
-        chosen = (*place.around, self._rows_in_hand.get(place, ""))
-        return chosen if chosen in rows else next(iter(rows), None)
-
-    def take_in_hand(self, repeat: str, row: Row) -> bool:
-        """Show this row of its repeat. Returns whether another one was shown."""
-        place = RepeatPlace(repeat, row[:-1])
-        before = self.row_in_hand(place)
-        self._rows_in_hand[place] = row[-1]
-        return before != row
-
-    def go_in_hand(self, cell: Cell) -> bool:
-        """Show the rows a question stands in. Returns whether others were shown."""
-        path = self.sheet.plan.paths[cell.name]
-        moved = [self.take_in_hand(repeat, cell.row[: depth + 1]) for depth, repeat in enumerate(path)]
-        return any(moved)
-
     def can_change(self, place: RepeatPlace) -> bool:
         """Whether people decide how many rows there are, and the visit is open."""
-        return self.repeat(place).repeat_count is None and not self.held
-
-    def repeat(self, place: RepeatPlace) -> Group:
-        """The repeat itself."""
-        return self.sheet.plan.groups[place.repeat]
+        return self.rows.group(place).repeat_count is None and not self.held
 
     def stands(self, cell: Cell) -> bool:
         """Whether the question is asked just now, in a row that is there."""
         return self._asked.place(cell) is not None
-
-    def _shown(self, items: tuple[Item, ...], row: Row) -> Iterator[Cell | RepeatPlace]:
-        for item in items:
-            inner = row
-            if not self.sheet.is_relevant(item.name, row):
-                continue
-            if isinstance(item, ControlQuestion):
-                yield Cell(item.name, row)
-                continue
-            if item.repeats:
-                place = RepeatPlace(item.name, row)
-                yield place
-                in_hand = self.row_in_hand(place)
-                if in_hand is None:
-                    continue
-                inner = in_hand
-            yield from self._shown(item.items, inner)
 
     def section_of(self, cell: Cell) -> str:
         """The section a question stands in."""
@@ -403,17 +337,15 @@ class VisitInHand:
     def take_row(self, place: RepeatPlace, name: str) -> Changed:
         """Take a new row before it is stored, and show it."""
         changed = self._touched(self.sheet.add_row(place.repeat, place.around, id_=name))
-        self.take_in_hand(place.repeat, (*place.around, name))
+        self.rows.take_in_hand(place.repeat, (*place.around, name))
         return changed
 
     def take_row_away(self, place: RepeatPlace, row: Row) -> Changed:
         """Take a row away before that is stored, and show the one after it, or before."""
-        rows = self.rows(place)
-        at = rows.index(row)
-        beside = rows[at + 1] if at + 1 < len(rows) else rows[at - 1] if at else None
+        beside = self.rows.beside(place, row)
         changed = self._touched(self.sheet.remove_row(place.repeat, row))
         if beside is not None:
-            self.take_in_hand(place.repeat, beside)
+            self.rows.take_in_hand(place.repeat, beside)
         return changed
 
     def take_note(self, cell: Cell, note: str) -> None:

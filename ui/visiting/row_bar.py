@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kollegie.language import say
 from kollegie.model.answer_values import Row, row_from_text, row_to_text
-from ui.visiting.in_hand import RepeatPlace, VisitInHand
+from ui.visiting.in_hand import VisitInHand
+from ui.visiting.rows_in_hand import RepeatPlace
 from ui.visiting.visit_words import rows_in_words
 from ui.widgets.buttons import PlainButton
 from ui.widgets.drop_down import DropDown
@@ -60,7 +61,7 @@ class RowBar(GrowsDown):
 
     def show_rows(self, visit: VisitInHand, place: RepeatPlace) -> None:
         """Show which row is in hand, among how many."""
-        self._place, self._rows, self._row = place, visit.rows(place), visit.row_in_hand(place)
+        self._place, self._rows, self._row = place, visit.rows.of(place), visit.rows.in_hand(place)
         options = [(row_to_text(row), words) for row, words in rows_in_words(visit, place)]
         if options != self._options:
             self._options = options

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Qt, Slot
 from kollegie.model.answer_values import Row
 from kollegie.model.visits import VisitRow
 from kollegie.visiting.evaluation import AnswerState, Changed
-from ui.visiting.in_hand import RepeatPlace
 from ui.visiting.row_bar import RowBar
+from ui.visiting.rows_in_hand import RepeatPlace
 
 if TYPE_CHECKING:
     from ui.visiting.visit_page import VisitPage
@@ -48,7 +48,7 @@ class RowSteps(QObject):
         visit = self._page.visit
         if visit is None:
             return
-        visit.take_in_hand(place.repeat, row)
+        visit.rows.take_in_hand(place.repeat, row)
         cells = [cell for cell in visit.shown_cells(self._page.section.section) if cell.row[: len(row)] == row]
         asked = [cell for cell in cells if visit.question(cell).answerable]
         left = [cell for cell in asked if visit.state(cell) is AnswerState.UNANSWERED]
@@ -66,7 +66,7 @@ class RowSteps(QObject):
             self._page.showing.show_changed(visit, current, changed)
         else:
             self._page.showing.show_rows(visit)
-        row = visit.row_in_hand(place)
+        row = visit.rows.in_hand(place)
         target = None if row is not None or (current is not None and visit.stands(current)) else visit.first()
         if row is not None:
             self.show_row(place, row)
@@ -78,4 +78,6 @@ class RowSteps(QObject):
     @Slot(object)
     def say_removed(self, row: VisitRow) -> None:
         if self._page.visit is not None:
-            self._page.strip.say_row_removed(self._page.visit.repeat(RepeatPlace(row.repeat)).label.in_() or row.repeat)
+            self._page.strip.say_row_removed(
+                self._page.visit.rows.group(RepeatPlace(row.repeat)).label.in_() or row.repeat
+            )

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QWidget
 from kollegie.model.checklist_tables import TableList
 from kollegie.visiting.evaluation import Cell, Row
 from ui.tokens import BETWEEN_CARDS, PAGE_EDGE
-from ui.visiting.in_hand import RepeatPlace
 from ui.visiting.question_card import QuestionCard
+from ui.visiting.rows_in_hand import RepeatPlace
 from ui.visiting.table_frame import TableFrame
 from ui.widgets.side_column import ScrollColumn
 

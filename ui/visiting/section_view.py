@@ -22,11 +22,12 @@ from ui.theme import theme
 from ui.tokens import PAGE_EDGE
 from ui.visiting.asked import asked_of
 from ui.visiting.below_answer import BelowAnswer
-from ui.visiting.in_hand import RepeatPlace, VisitInHand
+from ui.visiting.in_hand import VisitInHand
 from ui.visiting.in_turn import WHILE, made_first
 from ui.visiting.question_card import QuestionCard
 from ui.visiting.reading_order import ReadingOrder
 from ui.visiting.row_bar import RowBar
+from ui.visiting.rows_in_hand import RepeatPlace
 from ui.visiting.section_column import Place, SectionColumn
 from ui.visiting.section_head import SectionHead
 from ui.visiting.section_steps import SectionSteps
@@ -400,7 +401,7 @@ class SectionView(QWidget):
         row.answers.grid.go_to_column(column)
 
     def _make_bar(self, visit: VisitInHand, place: RepeatPlace) -> RowBar:
-        bar = RowBar(visit.repeat(place).label.in_() or place.repeat)
+        bar = RowBar(visit.rows.group(place).label.in_() or place.repeat)
         bar.wanted.connect(self.row_wanted)
         bar.adding.connect(self.row_added)
         bar.removing.connect(self.row_removed)

@@ -253,7 +253,7 @@ class VisitPage(Page):
     def show_section_of(self, visit: VisitInHand, cell: Cell, others: Sequence[Cell] = ()) -> None:
         """Show the section, and the rows, a question stands in; the cards of `others` are needed at once too."""
         section = visit.section_of(cell)
-        moved = visit.go_in_hand(cell)
+        moved = visit.rows.go_in_hand(cell)
         if section != self.section.section or not self.section.cards:
             self.finish()
             self.section.show_section(visit, section, (cell, *others))

@@ -8,7 +8,8 @@ from kollegie.model.checklist_answers import value_words
 from kollegie.model.reviews import Track, VisitState
 from kollegie.visiting.errors import drop_reason_words
 from kollegie.visiting.evaluation import Cell, Row
-from ui.visiting.in_hand import RepeatPlace, VisitInHand
+from ui.visiting.in_hand import VisitInHand
+from ui.visiting.rows_in_hand import RepeatPlace
 
 
 def header_words(visit: VisitInHand) -> tuple[str, str]:
@@ -61,13 +62,13 @@ def rows_in_words(visit: VisitInHand, place: RepeatPlace) -> tuple[tuple[Row, st
     naming = next(
         (
             item
-            for item in visit.repeat(place).items
+            for item in visit.rows.group(place).items
             if isinstance(item, ControlQuestion) and item.type in (QuestionType.TEXT, QuestionType.ONE_OF)
         ),
         None,
     )
     named = []
-    for number, row in enumerate(visit.rows(place), start=1):
+    for number, row in enumerate(visit.rows.of(place), start=1):
         said = "" if naming is None else value_words(naming, visit.answer(Cell(naming.name, row)).value)
         said = _short(said.replace("\n", " "), 32)
         named.append((row, f"{number} · {said}" if said else str(number)))

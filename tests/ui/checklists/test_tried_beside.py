@@ -129,7 +129,7 @@ def tried_in_two_rows(editor, qtbot) -> tuple[object, object, int]:
     for said in ("nej", "ja"):
         section.bars[place].add.click()
         section.cards[section.current].answered.emit(section.current, said)
-    first, second = editor.trial.hand.rows(place)
+    first, second = editor.trial.hand.rows.of(place)
     section.stepped.emit(-1)
     assert section.current == Cell("hb22", first)
     section.steps.single.click()
@@ -141,7 +141,7 @@ def tried_in_two_rows(editor, qtbot) -> tuple[object, object, int]:
     hand = editor.trial.hand
     answers = [hand.answer(Cell("hb22", row)).value for row in (second, first)]
     section.bars[place].remove.click()
-    return (*answers, len(hand.rows(place)))
+    return (*answers, len(hand.rows.of(place)))
 
 
 def test_a_repeat_is_added_answered_row_by_row_and_undone(page, qtbot):

@@ -47,7 +47,7 @@ def trial(qtbot) -> TryOut:
 
 def test_going_on_and_back_between_sections_comes_to_the_first_row_and_the_one_in_hand_stays(trial):
     (place,) = trial.section.bars
-    first, _ = trial.hand.rows(place)
+    first, _ = trial.hand.rows.of(place)
     trial.sections.chosen.emit("ett")
     trial.section.cards[Cell("p8")].entered.emit(Cell("p8"))
     trial.section.stepped.emit(1)

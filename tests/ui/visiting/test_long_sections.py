@@ -17,8 +17,9 @@ from kollegie.visiting.commenting import Thread
 from kollegie.visiting.evaluation import Cell, Sheet
 from kollegie.visiting.opening import open_visit
 from ui.visiting.below_answer import BelowAnswer
-from ui.visiting.in_hand import RepeatPlace, VisitInHand
+from ui.visiting.in_hand import VisitInHand
 from ui.visiting.in_turn import AT_ONCE, made_first
+from ui.visiting.rows_in_hand import RepeatPlace
 
 HOW_MANY = 50
 VISIT = derived_id("visit", "4-050")

@@ -281,7 +281,7 @@ class TestWithRows:
         reviewer = take_up("4-030", "in01")
         reviewer.ctrl(Qt.Key.Key_Return)
         reviewer.press(Qt.Key.Key_Insert, Qt.KeyboardModifier.AltModifier)
-        row = reviewer.page.visit.rows(next(iter(reviewer.page.section.bars)))[0]
+        row = reviewer.page.visit.rows.of(next(iter(reviewer.page.section.bars)))[0]
         reviewer.page.go_to(Cell("in04", row))
         reviewer.press("2,5")
         reviewer.press(Qt.Key.Key_Return)

@@ -16,7 +16,7 @@ from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.opening import open_visit
 from kollegie.visiting.rows import add_row
 from kollegie.visiting.signing import drop_visit
-from ui.visiting.in_hand import RepeatPlace
+from ui.visiting.rows_in_hand import RepeatPlace
 from ui.visiting.visit_words import rows_in_words
 
 INSATS = RepeatPlace("insats")
@@ -74,7 +74,7 @@ def test_rows_are_added_named_by_their_answer_and_gone_about_by_keys(at_rows):
     words = [bar(at_rows).choice.itemText(at) for at in range(2)]
 
     assert words == ["1 · Dusch", "2 · Stad"]
-    assert at_rows.page.visit.row_in_hand(INSATS) == at_rows.page.visit.rows(INSATS)[0]
+    assert at_rows.page.visit.rows.in_hand(INSATS) == at_rows.page.visit.rows.of(INSATS)[0]
     assert "Insats 1" in at_rows.card.asked.words
 
 
@@ -101,19 +101,19 @@ def test_a_removed_row_goes_and_comes_back_by_the_strip(at_rows):
 def test_rows_on_their_way_to_the_store_stand_when_the_visit_is_read_as_it_was_before(at_rows):
     at_rows.ctrl(Qt.Key.Key_Return)
     alt(at_rows, Qt.Key.Key_Insert)
-    page, first = at_rows.page, at_rows.page.visit.rows(INSATS)[0]
+    page, first = at_rows.page, at_rows.page.visit.rows.of(INSATS)[0]
     before = open_visit(at_rows.desk.store, page.visit.visit.id)
 
     page.flow.add_row(INSATS)
-    second = page.visit.rows(INSATS)[1]
+    second = page.visit.rows.of(INSATS)[1]
     page.flow.answer(Cell("in02", second), "Dusch")
     page.flow.remove_row(INSATS, first)
     page.flow.reloaded.emit(before, None)  # as an undo that was asked for just before comes back
-    shown = (page.visit.rows(INSATS), page.visit.answer(Cell("in02", second)).value)
+    shown = (page.visit.rows.of(INSATS), page.visit.answer(Cell("in02", second)).value)
     at_rows.settle()
 
     assert shown == ((second,), "Dusch")
-    assert page.visit.rows_waiting == []
+    assert page.visit.rows.waiting == []
     assert open_visit(at_rows.desk.store, page.visit.visit.id).sheet().rows("insats") == (second,)
 
 
@@ -124,8 +124,8 @@ def test_a_row_that_is_refused_is_not_shown_as_if_it_were_there(at_rows):
 
     page.flow.add_row(INSATS)
 
-    assert len(page.visit.rows(INSATS)) == 1
-    at_rows.wait(lambda: page.visit.rows(INSATS) == ())
+    assert len(page.visit.rows.of(INSATS)) == 1
+    at_rows.wait(lambda: page.visit.rows.of(INSATS) == ())
     assert page.visit.visit.dropped_because == "not_home"
 
 
@@ -135,7 +135,7 @@ def test_the_last_row_removed_leaves_the_section_empty_and_the_person_somewhere(
 
     alt(at_rows, Qt.Key.Key_Delete)
 
-    assert at_rows.page.visit.rows(INSATS) == ()
+    assert at_rows.page.visit.rows.of(INSATS) == ()
     assert at_rows.at == "IN01"
 
 
@@ -143,10 +143,10 @@ def test_the_next_unanswered_question_is_found_in_another_row(at_rows):
     at_rows.ctrl(Qt.Key.Key_Return)
     alt(at_rows, Qt.Key.Key_Insert)
     alt(at_rows, Qt.Key.Key_Insert)
-    second = at_rows.page.visit.rows(INSATS)[1]
+    second = at_rows.page.visit.rows.of(INSATS)[1]
     at_rows.page.go_to(at_rows.page.visit.cell_named("in01"))
     for name in ("in02", "in03", "in04"):
-        first = at_rows.page.visit.rows(INSATS)[0]
+        first = at_rows.page.visit.rows.of(INSATS)[0]
         cell = at_rows.page.visit.cell_named(name, "/".join(first))
         at_rows.page.flow.answer(cell, {"in02": "Dusch", "in03": "ja", "in04": "2"}[name])
     at_rows.settle()
@@ -160,7 +160,7 @@ def test_a_page_made_anew_comes_back_to_the_same_row(at_rows, qtbot):
     at_rows.ctrl(Qt.Key.Key_Return)
     for _ in range(2):
         alt(at_rows, Qt.Key.Key_Insert)
-    stood = at_rows.page.visit.rows(INSATS)[1]
+    stood = at_rows.page.visit.rows.of(INSATS)[1]
     place = at_rows.page.place()
 
     again = type(at_rows.page)(at_rows.desk)  # what a change of language does
@@ -194,7 +194,7 @@ def test_a_row_more_among_two_hundred_comes_about_as_soon_as_among_a_few(desk, p
 
     among_few, among_many = seconds_for_one_among(3), seconds_for_one_among(192)
 
-    assert len(page.visit.rows(INSATS)) == 205
+    assert len(page.visit.rows.of(INSATS)) == 205
     assert among_many < 3 * among_few
 
 

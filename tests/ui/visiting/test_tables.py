@@ -13,7 +13,7 @@ from kollegie.model.answer_values import Withheld
 from kollegie.visiting.evaluation import Cell
 from ui.theme import Scheme
 from ui.visiting import VisitPage
-from ui.visiting.in_hand import RepeatPlace
+from ui.visiting.rows_in_hand import RepeatPlace
 from ui.visiting.table_frame import TableFrame
 from ui.visiting.table_row import TableRow
 
@@ -168,7 +168,7 @@ def test_each_row_of_a_repeat_has_a_table_of_its_own_with_its_own_answers(visito
             visitor.press(key)
     visitor.press("2")
     visitor.press(Qt.Key.Key_Up)
-    anna, bo = visitor.page.visit.rows(RepeatPlace("personal"))
+    anna, bo = visitor.page.visit.rows.of(RepeatPlace("personal"))
     (table,) = frames(visitor)
     in_table = [card.cell for card in table.cards()]
     place = in_focus(visitor)

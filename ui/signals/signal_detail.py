@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
@@ -55,6 +55,8 @@ class SignalDetail(ScrollColumn):
         self._names_card: Card | None = None
         self._rows_card: Card | None = None
         self._more: LinkButton | None = None
+        self._most = FIRST_ROWS
+        self._scale = theme().text_scale
 
     def show_nothing(self, why: str = "") -> None:
         """Show that nothing is chosen, and why there is nothing to choose."""
@@ -76,7 +78,8 @@ class SignalDetail(ScrollColumn):
         self.add(self._sum(detail))
         if detail.asked:
             self.add(self._questions(detail))
-        self._rows_card = self._rows(detail, FIRST_ROWS)
+        self._most, self._scale = FIRST_ROWS, theme().text_scale
+        self._rows_card = self._rows(detail, self._most)
         self.add(self._rows_card)
         self._names_card = self._people(detail)
         self.add(self._names_card)
@@ -230,12 +233,25 @@ class SignalDetail(ScrollColumn):
 
     @Slot()
     def _show_all_rows(self) -> None:
-        if self.detail is None or self._rows_card is None:
+        if self.detail is not None:
+            self._most = len(self.detail.signal.evidence)
+            self._draw_rows()
+
+    @Slot()
+    def _draw_rows(self) -> None:
+        if self.detail is None or self._rows_card not in self.parts:
             return
         place = self.parts.index(self._rows_card)
         self.remove(self._rows_card)
-        self._rows_card = self._rows(self.detail, len(self.detail.signal.evidence))
+        self._rows_card = self._rows(self.detail, self._most)
         self.insert(place, self._rows_card)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """At another text size the rows are drawn anew: as a table they would reach out of the window."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self.detail is not None and self._scale != theme().text_scale:
+            self._scale = theme().text_scale
+            QTimer.singleShot(0, self._draw_rows)
 
 
 def _state_tag(detail: Detail) -> Tag:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.language import say
@@ -16,7 +15,6 @@ from kollegie.model.signals import SignalState, WarningSignal
 from kollegie.screening.naming import names_in
 from kollegie.screening.signals import Screening, worth_of_rules
 from kollegie.screening.telling import found_words, untried_words
-from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.new_file import choose_new_file
 from ui.page import Page
@@ -26,6 +24,7 @@ from ui.signals.causes_panel import CausesPanel
 from ui.signals.filters import SignalFilters, closed_words
 from ui.signals.forms import ReasonForm
 from ui.signals.gathering import Detail, Gathered, gather, gather_detail, groups, row_of
+from ui.signals.reason_place import ReasonPlace
 from ui.signals.search_panel import SearchPanel
 from ui.signals.signal_detail import SignalDetail
 from ui.signals.suspicions_panel import SuspicionsPanel
@@ -34,7 +33,6 @@ from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import StripKind
-from ui.widgets.tab_order import tab_before
 from ui.widgets.two_line_delegate import Row
 
 LIST_WIDTH = 404
@@ -48,9 +46,6 @@ class SignalsPage(Page):
         self._signals: tuple[WarningSignal, ...] = ()
         self._gathered: Gathered | None = None
         self._wanted: UUID | None = None
-        self.form: ReasonForm | None = None
-        self._forms = begun_forms_of(desk)
-        self._put_away: set[tuple[UUID, bool]] = set()
         self.undo_it = LinkButton(say("Ångra", "Undo"), "undo-2", "Ctrl+Z")
         self.causes_button = PlainButton(say("Förklaringar och regler", "Explanations and rules"), "list-checks")
         self.run_again = PlainButton(say("Sök signaler…", "Look for signals…"), "refresh-cw", "Ctrl+R")
@@ -60,6 +55,7 @@ class SignalsPage(Page):
         self.detail = SignalDetail(desk)
         self.action_row = ActionRow()
         self.acts = SignalActs(desk, self)
+        self._reasons = ReasonPlace(desk, self.acts, self.action_row)
         self.suspicions_button = PlainButton(say("Misstankar", "Suspicions"), "lock")
         for button in (
             *(self.acts.work.stop, self.undo_it),
@@ -83,6 +79,11 @@ class SignalsPage(Page):
         self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
+
+    @property
+    def form(self) -> ReasonForm | None:
+        """The form of the signal shown, where one is open."""
+        return self._reasons.form
 
     def hints(self) -> tuple[tuple[str, str], ...]:
         return (
@@ -134,10 +135,8 @@ class SignalsPage(Page):
         self.search.form.rule.setFocus()
 
     def _lay_out(self) -> None:
-        left = QWidget()
-        left.setMaximumWidth(theme().px(LIST_WIDTH))
-        left.setMinimumWidth(theme().space(280))
-        column = QVBoxLayout(left)
+        self._left = QWidget()
+        column = QVBoxLayout(self._left)
         column.setContentsMargins(16, 14, 0, 0)
         column.setSpacing(10)
         column.addWidget(self.filters)
@@ -147,19 +146,26 @@ class SignalsPage(Page):
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(0)
         beside.addWidget(self.detail, 1)
-        self._form_place = QVBoxLayout()
-        self._form_place.setContentsMargins(24, 8, 24, 8)
-        beside.addLayout(self._form_place)
-        beside.addWidget(self.action_row)
+        beside.addWidget(self._reasons)
         self._browsing = QWidget()
         row = QHBoxLayout(self._browsing)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(left, 2)
+        row.addWidget(self._left, 2)
         row.addWidget(right, 3)
         for page in (self._browsing, self._empty, self.causes, self.suspicions, self.search):
             self._stack.addWidget(page)
         self.column.addWidget(self._stack, 1)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self._left.setMinimumWidth(theme().space(280))
+        self._left.setMaximumWidth(theme().px(LIST_WIDTH))
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._show_list)
@@ -182,6 +188,7 @@ class SignalsPage(Page):
         self.search.stopped.connect(self._tell_stopped)
         self.search.left.connect(self.show_signals)
         self.action_row.acted.connect(self._act)
+        self._reasons.left.connect(self._show_list)
         self.acts.told.connect(self._tell)
         self.acts.undone.connect(self._tell_step_back)
         self.acts.saved.connect(self._tell_saved)
@@ -197,7 +204,7 @@ class SignalsPage(Page):
         self.add_key("Ctrl+P", say("skriv ut signalen", "print the signal"), self.print_sheet, on=shown)
         self.add_key("Ctrl+Z", say("Ångra", "Undo"), self.acts.undo)
         self.add_key("Ctrl+Y", say("Gör om", "Redo"), self.acts.redo)
-        self.add_key("Ctrl+Return", say("spara skälet", "save the reason"), self._save_reason, on=shown)
+        self.add_key("Ctrl+Return", say("spara skälet", "save the reason"), self._reasons.save, on=shown)
         self.add_key("Escape", say("tillbaka", "back"), self._leave)
 
     @Slot(object)
@@ -224,7 +231,7 @@ class SignalsPage(Page):
     def _writing_of_hidden(self) -> bool:
         """Whether somebody writes a reason for a signal that the list would show no more, as after a quiet sync: the
         list is made anew when it is given or put away."""
-        if self.form is None or not self.form.begun or self._wanted is not None:
+        if not self._reasons.writing or self._wanted is not None:
             return False
         return not any(signal.id == self.place() and self.filters.fits(signal) for signal in self._signals)
 
@@ -235,11 +242,11 @@ class SignalsPage(Page):
         self._wanted = None
         things = groups(matching)
         self.list.show_things(things, lambda thing: isinstance(thing, WarningSignal) and thing.id == kept)
-        if self.list.current() is None and (self.form is None or not self.form.begun):
+        if self.list.current() is None and not self._reasons.writing:
             first = next((place for place, thing in enumerate(things) if isinstance(thing, WarningSignal)), None)
             if first is None:
                 self._wanted = kept  # and there one is again when the filter lets it through
-                self._close_form()
+                self._reasons.close_form()
                 self.detail.show_nothing(self.filters.why_none(self._signals))
                 self.action_row.show_for(None)
             else:
@@ -262,16 +269,12 @@ class SignalsPage(Page):
         current = self.list.current()
         if detail is None or not isinstance(current, WarningSignal) or current.id != detail.signal.id:
             return
-        if self.form is not None and self.form.begun and self.place() == detail.signal.id:
+        if self._reasons.writing and self.place() == detail.signal.id:
             return  # somebody is writing a reason; it is shown anew when it is stored
-        self._close_form()
+        self._reasons.close_form()
         self.detail.show_detail(detail)
         self.action_row.show_for(detail)
-        for explaining in (True, False):  # a reason that was begun is there again
-            id = detail.signal.id
-            if self._forms.of(id, _form_name(explaining)) and (id, explaining) not in self._put_away:
-                self._put_form(id, explaining)
-                return
+        self._reasons.show_begun(detail.signal.id)
 
     @Slot(object)
     def _ask_names(self, signal: WarningSignal) -> None:
@@ -311,52 +314,13 @@ class SignalsPage(Page):
 
     def open_form(self, explaining: bool) -> None:
         """Ask why the signal is explained or dismissed."""
-        if self.detail.detail is None:
-            return
-        self._close_form()
-        self._put_form(self.detail.detail.signal.id, explaining).reason.setFocus()
-
-    def _put_form(self, signal: UUID, explaining: bool) -> ReasonForm:
-        form = self.form = ReasonForm(explaining=explaining, today=self.desk.now().date())
-        form.keep(self._forms, signal)
-        form.given.connect(partial(self._give_reason, signal, explaining))
-        form.left.connect(partial(self._put_form_away, signal, explaining))
-        self._put_away.discard((signal, explaining))
-        self._form_place.addWidget(form)
-        self.action_row.hide()
-        for button in list(self.action_row.buttons.values())[:1]:
-            tab_before(button, form)
-        return form
-
-    def _put_form_away(self, signal: UUID, explaining: bool) -> None:
-        """Close the form; what was written in it comes back when it is opened again."""
-        self._put_away.add((signal, explaining))
-        self._close_form()
-        self._show_list()
-
-    def _give_reason(self, signal: UUID, explaining: bool, reason: str, document: str, until: date | None) -> None:
-        receipt = self.acts.give_reason(signal, explaining, reason, document, until).meant_for(self)
-        receipt.done.connect(partial(self._end_form, self.form, signal, explaining))
-        if self.form is not None:
-            self.form.save.setEnabled(False)  # pressed twice it would be remembered twice
-            receipt.failed.connect(partial(self._offer_again, self.form))
-
-    def _offer_again(self, form: ReasonForm, _problem: Exception) -> None:
-        """The reason was refused: what is written stays, and may be saved again."""
-        if self.form is form:
-            form.save.setEnabled(True)
-
-    def _end_form(self, form: ReasonForm | None, signal: UUID, explaining: bool, _stored: object) -> None:
-        """The reason is stored: its form, and only that, goes."""
-        self._forms.drop(signal, _form_name(explaining))
-        if self.form is form:
-            self._close_form()
-            self._show_list()
+        if self.detail.detail is not None:
+            self._reasons.open(self.detail.detail.signal.id, explaining=explaining)
 
     @Slot(str)
     def _tell(self, words: str) -> None:
-        if self.form is not None and not self.form.begun:
-            self._close_form()
+        if not self._reasons.writing:
+            self._reasons.close_form()
         self.telling.emit(StripKind.UNDO, words + say(" Ångra med Ctrl+Z.", " Undo with Ctrl+Z."), "")
         self.refresh()
 
@@ -407,26 +371,8 @@ class SignalsPage(Page):
     def _leave(self) -> None:
         if self._stack.currentWidget() in (self.causes, self.suspicions, self.search):
             self.show_signals()
-        elif self.form is not None:
-            self.form.left.emit()
-
-    @Slot()
-    def _save_reason(self) -> None:
-        if self.form is not None:
-            self.form.save.click()
-
-    @Slot()
-    def _close_form(self) -> None:
-        if self.form is not None:
-            self.action_row.show()
-            self._form_place.removeWidget(self.form)
-            self.form.hide()
-            self.form.deleteLater()
-            self.form = None
-
-
-def _form_name(explaining: bool) -> str:
-    return "explain" if explaining else "dismiss"
+        else:
+            self._reasons.leave()
 
 
 def _row(thing: Any) -> Row:

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from looking import clipped_texts, small_targets, unnamed
+from looking import clipped_texts, settle, small_targets, unnamed
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -27,6 +27,8 @@ from ui.signals import SignalsPage
 from ui.signals.evidence_table import evidence_table
 from ui.signals.gathering import row_of
 from ui.signals.search_panel import SearchPanel
+from ui.signals.signals_page import LIST_WIDTH
+from ui.theme import theme
 from ui.widgets.two_line_delegate import Row
 
 
@@ -399,7 +401,10 @@ def test_keys_act_on_what_is_shown_and_offered(page, desk, signals, qtbot):
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 def test_nothing_is_cut_off_too_small_or_nameless(page, desk, look, qtbot, scale):
-    look.show_as(text_scale=scale)
+    look.show_as(text_scale=scale)  # while a signal is shown
+    settle()
+    assert page.detail.widget().width() <= page.detail.viewport().width()
+    assert page.list.parentWidget().maximumWidth() == theme().px(LIST_WIDTH)
     for show in (page.show_signals, page.show_causes, page.open_run_form):
         show()
         qtbot.waitUntil(lambda: desk._reader.waiting == 0, timeout=5_000)

@@ -61,7 +61,7 @@ def stamp_anew(near: Laptop) -> str:
     frozen = batch.freeze if batch else 0
     if last <= limit or frozen > limit:
         return ""
-    known = "SELECT 1 FROM history WHERE sent = 1 AND stamp > ? UNION ALL SELECT 1 FROM conflict WHERE b_stamp > ?"
+    known = "SELECT 1 FROM history WHERE sent <> 0 AND stamp > ? UNION ALL SELECT 1 FROM conflict WHERE b_stamp > ?"
     if line.one(f"SELECT 1 FROM ({known}) LIMIT 1", (limit, limit)) is not None:
         return ""
     below = line.rows("SELECT coalesce(max(stamp), 0) FROM history WHERE stamp <= ?", (limit,))[0][0]

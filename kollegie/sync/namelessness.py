@@ -47,7 +47,7 @@ def suit_role(near: Laptop, epoch: str, *, nameless: bool) -> None:
     with near.writing():
         if nameless:
             for one in carried():
-                sent = "sent = 1" if one.is_history else "dirty IS NULL"
+                sent = "sent <> 0" if one.is_history else "dirty IS NULL"
                 near.line.run(f'DELETE FROM "{one.name}" WHERE {sent} AND NOT ({shown_to_readers(one)})')
         else:
             near.line.run("UPDATE cursor SET seq = 0 WHERE hub_epoch = ? AND scope = ?", (epoch, EVERYTHING))

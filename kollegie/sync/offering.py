@@ -20,7 +20,7 @@ from kollegie.sync.postgres_rights import WRITTEN_AT_VISITS
 from kollegie.sync.pushing import refused_parts
 from kollegie.sync.server_hub import PostgresHub
 from kollegie.sync.statements import merge_staged
-from kollegie.sync.taken_meanwhile import count_as_unsent
+from kollegie.sync.taken_meanwhile import LINE, count_as_unsent, forget_offered, note_offered
 
 if TYPE_CHECKING:
     from kollegie.sync.running import Running
@@ -44,7 +44,7 @@ def page_held(near: Laptop, one: Carried, after: tuple[object, ...], size: int) 
     """The page of such rows behind a key; the first one where none is given."""
     key, marks = names(one.near_key), ", ".join("?" for _ in one.near_key)
     bases = "" if one.is_history else "".join(", NULL" for _ in one.editable)
-    unsent = "sent = 1" if one.is_history else "dirty IS NULL"
+    unsent = "sent <> 0" if one.is_history else "dirty IS NULL"
     beyond = f" AND ({key}) > ({marks})" if after else ""
     return near.line.rows(
         f'SELECT {names(one.columns)}{bases} FROM "{one.name}" WHERE {unsent}{beyond} ORDER BY {key} LIMIT ?',
@@ -89,6 +89,7 @@ def offer_all(run: Running) -> None:
                 break
             after = key_of(one, page[-1])
     count_as_unsent(run)  # a case may have been taken away while the rest was told
+    forget_offered(run.near)
     run.near.line.run("UPDATE setting SET value = '' WHERE name = ?", (OFFERING,))
 
 
@@ -116,7 +117,10 @@ def _offer_page(run: Running, one: Carried, after: tuple[object, ...], refused: 
     page = page_held(near, one, after, run.hub.batch)
     scope = one.place("scope")
     run.hub.stage(far, one, [row for row in _permitted(run, one, page) if row[scope] not in refused])
-    far.run(merge_staged(one, run.hub.lines), (seq,))
+    if one.is_history:
+        note_offered(near, far.rows(f"{merge_staged(one, run.hub.lines)} RETURNING {LINE}", (seq,)))
+    else:
+        far.run(merge_staged(one, run.hub.lines), (seq,))
     held = [scope for scope, reached in near.cursors(run.known.epoch).items() if reached == run.seq]
     far.commit()
     with near.writing():

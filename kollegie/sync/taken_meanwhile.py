@@ -3,15 +3,18 @@
 Such a case is not fetched, so what was written there since cannot be met here. Offered without bases, what this laptop
 had sent would give way to anything newer without a word, and a server takes no such offer. As unsent edits they go with
 what they replaced, and the hub keeps both versions. What it does not take stays here, and the receipt says so.
+
+A hub is filled with lines of history before records. One that has the line may lack the version it tells of, if the
+filling was broken off in between: until all has been offered such a line counts as lost too.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kollegie.sync.carried import Carried, carried
+from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.fetching import scopes_allowed
-from kollegie.sync.laptop import EVERYTHING
+from kollegie.sync.laptop import EVERYTHING, Laptop
 from kollegie.sync.lines import Line
 from kollegie.sync.server_hub import PostgresHub
 from kollegie.sync.statements import cur
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
     from kollegie.sync.running import Running
 
 LINE = "row_id, column_name, stamp"
+
+OFFERED = 2
+"""How a line of history is marked that a hub had lost and has again, while records may be lacking there still."""
 
 
 def count_as_unsent(run: Running) -> None:
@@ -31,7 +37,7 @@ def count_as_unsent(run: Running) -> None:
     allowed = scopes_allowed(run)
     if EVERYTHING in allowed:
         return
-    held = {row[0] for row in near.line.rows("SELECT DISTINCT scope FROM history WHERE sent = 1")}
+    held = {row[0] for row in near.line.rows("SELECT DISTINCT scope FROM history WHERE sent <> 0")}
     whose, me = (" AND person_id = ?", [near.store.me.bytes]) if isinstance(run.hub, PostgresHub) else ("", [])
     for scope in sorted(held - allowed):
         known = run.far.rows(f"SELECT {LINE} FROM history WHERE scope = ?", (scope,))
@@ -40,8 +46,9 @@ def count_as_unsent(run: Running) -> None:
             near.line.many("INSERT INTO temp.known_there VALUES (?, ?, ?) ON CONFLICT DO NOTHING", known)
             near.line.run(
                 f"CREATE TEMP TABLE lost_there AS SELECT {LINE}, coalesce(old_stamp, 0) AS base FROM history"
-                f" WHERE scope = ? AND sent = 1{whose} AND ({LINE}) NOT IN (SELECT {LINE} FROM temp.known_there)",
-                (scope, *me),
+                f" WHERE scope = ? AND sent <> 0{whose}"
+                f" AND (sent = ? OR ({LINE}) NOT IN (SELECT {LINE} FROM temp.known_there))",
+                (scope, *me, OFFERED),
             )
             near.line.run("CREATE INDEX temp.ix_lost_there ON lost_there (row_id, stamp)")
             near.line.run(
@@ -55,6 +62,18 @@ def count_as_unsent(run: Running) -> None:
                     _open_cells(near.line, one, scope)
             near.line.run("DROP TABLE temp.known_there")
             near.line.run("DROP TABLE temp.lost_there")
+
+
+def note_offered(near: Laptop, lines: list[Row]) -> None:
+    """These lines stand at the hub again; the records they tell of follow, if nothing breaks it off."""
+    with near.writing():
+        marks = f"UPDATE history SET sent = {OFFERED} WHERE stamp = ? AND row_id = ? AND column_name = ?"
+        near.line.many(marks, [(stamp, id, column) for id, column, stamp in lines])
+
+
+def forget_offered(near: Laptop) -> None:
+    """All that is held here has been offered, records too."""
+    near.line.run("UPDATE history SET sent = 1 WHERE sent = ?", (OFFERED,))
 
 
 def _open_cells(line: Line, one: Carried, scope: bytes) -> None:

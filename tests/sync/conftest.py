@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from sync.blind_worlds import Blind, plan_for_two
-from sync.scenes import Scene, set_scene
+from sync.scenes import HubCopy, Scene, set_scene
 from sync.worlds import PASSPHRASE, START, Day, TestClock, grant, make_review, make_visit
 
 from kollegie.model.reviews import Role, Visit
@@ -131,6 +131,13 @@ def day(
     yield Day(lead, vera, ville, visit)
     for store in (lead, vera, ville):
         store.engine.dispose()
+
+
+@pytest.fixture
+def hub_copy(day: Day, days: dict[str, tuple[Scene, Visit]], hub_kind: str) -> Callable[[], HubCopy]:
+    """Set a copy of the day's hub aside, to be put back."""
+    assert day.visit
+    return lambda: HubCopy(days[hub_kind][0])
 
 
 def _set_up_day(folder: Path, server: object, kind: str) -> tuple[Scene, Visit]:

@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sync.scenes import HubCopy
-from sync.worlds import PASSPHRASE, answer, answer_of, grant, held_by, held_by_hub, keeper_line, make_visit, withdraw
+from sync.worlds import PASSPHRASE, answer, answer_of, held_by, held_by_hub, make_visit
 
 from kollegie.model.reviews import Review
 from kollegie.model.stamps import device_of
@@ -52,12 +51,6 @@ def laptop_closed(store: Store) -> Iterator[None]:
     with store.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     yield
-
-
-@pytest.fixture
-def hub_copy(day, days, hub_kind) -> Callable[[], HubCopy]:
-    assert day.visit
-    return lambda: HubCopy(days[hub_kind][0])
 
 
 def test_a_copied_disk_becomes_a_laptop_of_its_own_and_what_both_typed_is_kept(day, twin):
@@ -329,51 +322,3 @@ def test_filling_a_hub_again_goes_on_where_it_broke_off(day, hub_copy):
 
     assert all(answer_of(day.ville, day.visit, f"hb0{number}").value == "ja" for number in range(5))
     assert day.agrees()
-
-
-@pytest.mark.parametrize("noted", [True, False], ids=["beside a note", "alone"])
-def test_an_answer_the_old_hub_has_lost_is_told_again_by_whom_the_visit_was_taken_from_meanwhile(day, hub_copy, noted):
-    day.sync_all()
-    copy = hub_copy()
-    answer(day.vera, day.visit, "hb07", value="ja", note="VERAS")
-    sync(day.vera)
-    copy.put_back()
-    if noted:
-        answer(day.lead, day.visit, "hb07", note="LENAS")
-    withdraw(day.lead, day.visit, day.vera)
-
-    for store in (day.lead, day.vera, day.lead):
-        sync(store, accept_hub=True)
-
-    stands = answer_of(day.lead, day.visit, "hb07")
-    beside = {side.value for view in list_conflicts(day.lead, only_open=True) for side in view.versions}
-    assert {"ja", "VERAS"} <= {stands.value, stands.note} | beside
-    assert bool(beside) is noted
-    assert held_by(day.vera, day.visit) == {}
-
-
-@pytest.mark.parametrize("hub_kind", ["postgres"])
-def test_what_a_server_put_back_no_longer_takes_stays_until_the_visit_is_given_back(day, days, hub_copy):
-    day.sync_all()
-    copy = hub_copy()
-    answer(day.vera, day.visit, "hb07", value="ja")
-    answer(day.vera, day.visit, "hb08", value="nej")
-    sync(day.vera)
-    copy.put_back()
-    withdraw(day.lead, day.visit, day.vera)
-    sync(day.lead, accept_hub=True)
-    server, database = days["postgres"][0].server, days["postgres"][0].database
-    with keeper_line(day.lead, server.url(database)) as line:  # as if the copy were from before her laptop joined
-        line.begin(writing=True)
-        line.run("UPDATE device SET returned_seq = 1000")
-        line.commit()
-
-    receipt = sync(day.vera, accept_hub=True)
-
-    assert receipt.waiting == 2
-    assert receipt.notes
-    assert answer_of(day.vera, day.visit, "hb07").value == "ja"
-    grant(day.lead, day.visit, day.vera)
-    for store in (day.lead, day.vera, day.lead):
-        sync(store)
-    assert [answer_of(day.lead, day.visit, question).value for question in ("hb07", "hb08")] == ["ja", "nej"]

@@ -1,0 +1,98 @@
+"""A hub that is put back while somebody loses a visit: what it has lost of theirs comes back before they give it up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from sync.worlds import answer, answer_of, grant, held_by, keeper_line, withdraw
+
+from kollegie.sync.conflicts import list_conflicts
+from kollegie.sync.exchange import sync
+
+
+class CutOff(Exception):
+    """The program ended."""
+
+
+def behind_the_history() -> Callable[[str], None]:
+    """Ends a filling when the hub has the lines of history, and no record yet."""
+    seen: list[str] = []
+
+    def watch(statement: str) -> None:
+        if "inc_history" in statement or seen:
+            seen.append(statement)
+        if "done: COMMIT" in seen[:-1] and statement != "ROLLBACK":
+            raise CutOff
+
+    return watch
+
+
+@pytest.mark.parametrize("noted", [True, False], ids=["beside a note", "alone"])
+def test_an_answer_the_old_hub_has_lost_is_told_again_by_whom_the_visit_was_taken_from_meanwhile(day, hub_copy, noted):
+    day.sync_all()
+    copy = hub_copy()
+    answer(day.vera, day.visit, "hb07", value="ja", note="VERAS")
+    sync(day.vera)
+    copy.put_back()
+    if noted:
+        answer(day.lead, day.visit, "hb07", note="LENAS")
+    withdraw(day.lead, day.visit, day.vera)
+
+    for store in (day.lead, day.vera, day.lead):
+        sync(store, accept_hub=True)
+
+    stands = answer_of(day.lead, day.visit, "hb07")
+    beside = {side.value for view in list_conflicts(day.lead, only_open=True) for side in view.versions}
+    assert {"ja", "VERAS"} <= {stands.value, stands.note} | beside
+    assert bool(beside) is noted
+    assert held_by(day.vera, day.visit) == {}
+
+
+@pytest.mark.parametrize("hub_kind", ["postgres"])
+def test_what_a_server_put_back_no_longer_takes_stays_until_the_visit_is_given_back(day, days, hub_copy):
+    day.sync_all()
+    copy = hub_copy()
+    answer(day.vera, day.visit, "hb07", value="ja")
+    answer(day.vera, day.visit, "hb08", value="nej")
+    sync(day.vera)
+    copy.put_back()
+    withdraw(day.lead, day.visit, day.vera)
+    sync(day.lead, accept_hub=True)
+    server, database = days["postgres"][0].server, days["postgres"][0].database
+    with keeper_line(day.lead, server.url(database)) as line:  # as if the copy were from before her laptop joined
+        line.begin(writing=True)
+        line.run("UPDATE device SET returned_seq = 1000")
+        line.commit()
+
+    receipt = sync(day.vera, accept_hub=True)
+
+    assert receipt.waiting == 2
+    assert receipt.notes
+    assert answer_of(day.vera, day.visit, "hb07").value == "ja"
+    grant(day.lead, day.visit, day.vera)
+    for store in (day.lead, day.vera, day.lead):
+        sync(store)
+    assert [answer_of(day.lead, day.visit, question).value for question in ("hb07", "hb08")] == ["ja", "nej"]
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"])  # a folder gets both in one file
+def test_a_filling_broken_off_behind_the_history_loses_nothing_of_a_visit_taken_away_then(day, hub_copy):
+    day.sync_all()
+    copy = hub_copy()
+    answer(day.vera, day.visit, "hb07", value="ja", note="VERAS")
+    sync(day.vera)
+    copy.put_back()
+    with suppress(CutOff):
+        sync(day.vera, accept_hub=True, watch=behind_the_history())
+    answer(day.lead, day.visit, "hb07", note="LENAS")
+    withdraw(day.lead, day.visit, day.vera)
+
+    for store in (day.lead, day.vera, day.lead):
+        sync(store, accept_hub=True)
+
+    stands = answer_of(day.lead, day.visit, "hb07")
+    beside = {side.value for view in list_conflicts(day.lead, only_open=True) for side in view.versions}
+    assert {"ja", "VERAS", "LENAS"} <= {stands.value, stands.note} | beside
+    assert held_by(day.vera, day.visit) == {}

@@ -18,7 +18,7 @@ from kollegie.sync.double_plans import even_out_doubles
 from kollegie.sync.erasing import HASH, erase_from_imported
 from kollegie.sync.errors import BatchRefused, HubChanged, HubFromNewer
 from kollegie.sync.folder_hub import FolderHub
-from kollegie.sync.folder_reading import fetch_folder, note_reached, read_anew
+from kollegie.sync.folder_reading import fetch_folder, note_reached, read_anew, scopes_allowed, scopes_read
 from kollegie.sync.folder_running import FolderSync
 from kollegie.sync.folder_state import state_in
 from kollegie.sync.giving_up import give_up
@@ -33,6 +33,7 @@ from kollegie.sync.reviewing import lay_out_for_review, must_be_reviewed
 from kollegie.sync.sealed_batches import Place
 from kollegie.sync.snapshots import SNAPSHOT_AFTER, make_snapshot, put_in_place, shrink_left
 from kollegie.sync.statements import staged_columns
+from kollegie.sync.taken_meanwhile import count_lost, forget_offered, note_offered
 from kollegie.sync.upgrading import too_old_to_write
 
 
@@ -86,6 +87,9 @@ def sync_folder(
     if must_be_reviewed(near, known):
         hold_against(near.store, hub.now(near.line))  # a clock that is years ahead would make any laptop a silent one
         run.notes += lay_out_for_review(near, meeting)
+    if state.offering:
+        with hub.picture(("history",)) as picture:
+            count_lost(near, picture, scopes_allowed(run, scopes_read(run)))
     run.of_cases += even_out_doubles(near)
     if run.may_write:
         if not minded and near.has_unsent():
@@ -149,10 +153,13 @@ def _push_all(run: FolderSync) -> None:
     more = next(extra, None)
     while more is not None or run.near.has_unsent() or folder_life.must_tell(run):
         batch = run.near.batch_on_its_way() or run.near.freeze(run.hub.batch)
+        if more is not None and more[0].is_history:
+            note_offered(run.near, [row[:3] for row in more[1]])
         _write(run, batch, more)
         more = next(extra, None)
         run.progress.step(run.sent, run.sent, say("poster skickade", "records sent"))
     if run.state.offering:
+        forget_offered(run.near)
         run.state.offering = False
         run.state.save(run.near)
     note_reached(run)

@@ -34,7 +34,12 @@ def read_anew(run: FolderSync) -> None:
         run.state.save(run.near)
 
 
-def _allowed(run: FolderSync, held: set[bytes]) -> set[bytes]:
+def scopes_read(run: FolderSync) -> set[bytes]:
+    """The scopes that have been read from the folder."""
+    return {scope for scope, seq in run.near.cursors(run.card.epoch).items() if seq}
+
+
+def scopes_allowed(run: FolderSync, held: set[bytes]) -> set[bytes]:
     """The scopes this person may hold, by the grants that have been read; blind visits are kept back until signed."""
     near, me = run.near, run.near.store.me.bytes
     rows = near.line.rows("SELECT to_scope FROM grant_ WHERE scope = ? AND person_id = ? AND deleted = 0", (me, me))
@@ -54,8 +59,8 @@ def fetch_folder(run: FolderSync) -> None:
     while True:
         run.nameless = only_reads(run.near.line, run.near.store.me.bytes)
         suit_role(run.near, run.card.epoch, nameless=run.nameless)
-        held = {scope for scope, seq in run.near.cursors(run.card.epoch).items() if seq}
-        allowed = _allowed(run, held)
+        held = scopes_read(run)
+        allowed = scopes_allowed(run, held)
         if EVERYTHING not in allowed and (ended := held - allowed):
             run.near.begin_anew(run.card.epoch, ended)
         if new := allowed - held:

@@ -33,14 +33,18 @@ def count_as_unsent(run: Running) -> None:
 
     Shape: on a server only what this person wrote, since it takes no other lines from them.
     """
-    near = run.near
-    allowed = scopes_allowed(run)
+    own = isinstance(run.hub, PostgresHub)
+    count_lost(run.near, run.far, scopes_allowed(run), of=run.near.store.me.bytes if own else None)
+
+
+def count_lost(near: Laptop, far: Line, allowed: set[bytes], *, of: bytes | None = None) -> None:
+    """The same of any hub, outside the scopes that are read from it; `of` is the one person whose lines it takes."""
     if EVERYTHING in allowed:
         return
     held = {row[0] for row in near.line.rows("SELECT DISTINCT scope FROM history WHERE sent <> 0")}
-    whose, me = (" AND person_id = ?", [near.store.me.bytes]) if isinstance(run.hub, PostgresHub) else ("", [])
+    whose, me = ("", []) if of is None else (" AND person_id = ?", [of])
     for scope in sorted(held - allowed):
-        known = run.far.rows(f"SELECT {LINE} FROM history WHERE scope = ?", (scope,))
+        known = far.rows(f"SELECT {LINE} FROM history WHERE scope = ?", (scope,))
         with near.writing():
             near.line.run(f"CREATE TEMP TABLE known_there ({LINE}, PRIMARY KEY ({LINE}))")
             near.line.many("INSERT INTO temp.known_there VALUES (?, ?, ?) ON CONFLICT DO NOTHING", known)

@@ -96,3 +96,24 @@ def test_a_filling_broken_off_behind_the_history_loses_nothing_of_a_visit_taken_
     beside = {side.value for view in list_conflicts(day.lead, only_open=True) for side in view.versions}
     assert {"ja", "VERAS", "LENAS"} <= {stands.value, stands.note} | beside
     assert held_by(day.vera, day.visit) == {}
+
+
+@pytest.mark.parametrize("hub_kind", ["folder"])
+def test_an_empty_field_of_a_visit_taken_away_takes_nobodys_note_where_a_folder_has_lost_it(day, hub_copy):
+    """Found by random days: what had been lost there was told again without what it had been made from."""
+    copy = hub_copy()
+    answer(day.vera, day.visit, "hb07", note="VERAS")
+    answer(day.ville, day.visit, "hb07", flagged=True)  # his note is empty, and younger than hers
+    sync(day.ville)
+    copy.put_back()
+    withdraw(day.lead, day.visit, day.ville)
+    sync(day.lead, accept_hub=True)  # whoever reads a folder knows of it before her note comes
+    answer(day.lead, day.visit, "hb06", value="ja")
+
+    for store in (day.lead, day.vera, day.ville, day.lead, day.vera):
+        sync(store, accept_hub=True)
+
+    stands = answer_of(day.lead, day.visit, "hb07")
+    beside = {side.value for view in list_conflicts(day.lead, only_open=True) for side in view.versions}
+    assert "VERAS" in {stands.note} | beside
+    assert stands.flagged or "1" in beside

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from kollegie.model.ids import COMMON_SCOPE
 from kollegie.model.reviews import Role
+from kollegie.model.stamps import moment_of
 from kollegie.store import Store
 from kollegie.store.columns import moment_text
 from kollegie.store.connecting import as_store_error
@@ -114,10 +115,19 @@ class Laptop:
         return bool(((granted - {None}) | (blind if None in granted else set())) - set(self.cursors(epoch)))
 
     def note_time(self, known: Enrolment) -> None:
-        """Note when the hub last answered; not more often than each minute, since that costs a write."""
-        now = self.store.clock()
-        if known.synced_at is None or abs(now - known.synced_at) > timedelta(minutes=1):
-            self.line.run("UPDATE enrolment SET synced_at = ? WHERE one = 1", (moment_text(now),))
+        """Note when the hub last answered; not more often than each minute, since that costs a write.
+
+        Shape: a clock days behind both the last time and all that has been written since is wrong and tells nothing.
+        Put right, it would make a silent laptop of this one, for as long as it had been behind.
+        """
+        now, last = self.store.clock(), known.synced_at
+        if last is not None:
+            if abs(now - last) <= timedelta(minutes=1):
+                return
+            stamp = self.line.rows("SELECT last FROM clock WHERE one = 1")[0][0]
+            if now + timedelta(days=1) < min(last, moment_of(stamp)):
+                return
+        self.line.run("UPDATE enrolment SET synced_at = ? WHERE one = 1", (moment_text(now),))
 
     def forget_hub(self) -> None:
         """Let go of the hub's address and key and of how far it was read, since this laptop was blocked.

@@ -85,6 +85,25 @@ def _function(name: str, gives: str, body: str) -> str:
     )
 
 
+TRIGGER_BODIES = {
+    "kollegie_counts": (
+        " BEGIN IF NEW.seq NOT IN (OLD.seq, OLD.seq + 1) OR NEW.devices NOT IN (OLD.devices, OLD.devices + 1) THEN"
+        " RAISE insufficient_privilege USING MESSAGE = 'the counter only counts'; END IF; RETURN NEW; END "
+    ),
+    "kollegie_joins": (
+        " BEGIN IF TG_OP = 'INSERT' THEN"
+        " IF NEW.number <> (SELECT devices FROM hub) THEN"
+        " RAISE insufficient_privilege USING MESSAGE = 'a number is given by the counter'; END IF;"
+        " NEW.returned_seq := (SELECT seq FROM hub);"  # a new laptop has nothing to return
+        " ELSIF NEW.returned_seq < OLD.returned_seq OR NEW.purge_seq < OLD.purge_seq THEN"
+        " RAISE insufficient_privilege USING MESSAGE = 'what was given up is not taken back'; END IF;"
+        " RETURN NEW; END "
+    ),
+}
+"""What our triggers do, by function; a laptop holds it against what stands at a hub of its own version. Whoever changes
+one raises the hub's version."""
+
+
 def _functions(everyone: str) -> Iterator[str]:
     milliseconds = f"extract(epoch FROM now() - timestamptz '{EPOCH.isoformat()}') * 1000"
     oldest = f"(({milliseconds})::bigint - {RETURNING_DAYS}::bigint * 86400000) << {COUNTER_BITS + DEVICE_BITS}"
@@ -143,23 +162,11 @@ def _functions(everyone: str) -> Iterator[str]:
     )
     yield "REVOKE ALL ON FUNCTION kollegie_last_batch(bigint) FROM PUBLIC"
     yield f"GRANT EXECUTE ON FUNCTION kollegie_last_batch(bigint) TO {everyone}"
-    yield (
-        "CREATE OR REPLACE FUNCTION kollegie_counts() RETURNS trigger LANGUAGE plpgsql"
-        " SET search_path = public, pg_temp AS $$"
-        " BEGIN IF NEW.seq NOT IN (OLD.seq, OLD.seq + 1) OR NEW.devices NOT IN (OLD.devices, OLD.devices + 1) THEN"
-        " RAISE insufficient_privilege USING MESSAGE = 'the counter only counts'; END IF; RETURN NEW; END $$"
-    )
-    yield (
-        "CREATE OR REPLACE FUNCTION kollegie_joins() RETURNS trigger LANGUAGE plpgsql"
-        " SET search_path = public, pg_temp AS $$ BEGIN"
-        " IF TG_OP = 'INSERT' THEN"
-        " IF NEW.number <> (SELECT devices FROM hub) THEN"
-        " RAISE insufficient_privilege USING MESSAGE = 'a number is given by the counter'; END IF;"
-        " NEW.returned_seq := (SELECT seq FROM hub);"  # a new laptop has nothing to return
-        " ELSIF NEW.returned_seq < OLD.returned_seq OR NEW.purge_seq < OLD.purge_seq THEN"
-        " RAISE insufficient_privilege USING MESSAGE = 'what was given up is not taken back'; END IF;"
-        " RETURN NEW; END $$"
-    )
+    for name, body in TRIGGER_BODIES.items():
+        yield (
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
+            f" SET search_path = public, pg_temp AS $${body}$$"
+        )
     yield "REVOKE ALL ON FUNCTION kollegie_joins() FROM PUBLIC"
     yield (
         "CREATE OR REPLACE TRIGGER joins BEFORE INSERT OR UPDATE ON device"

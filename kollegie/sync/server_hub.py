@@ -28,7 +28,7 @@ from kollegie.sync.errors import (
 )
 from kollegie.sync.hub import Hub, begun, removed_contents
 from kollegie.sync.lines import Line, PostgresLine, Watch
-from kollegie.sync.postgres_rights import make_login, rights, rights_anew
+from kollegie.sync.postgres_rights import TRIGGER_BODIES, make_login, rights, rights_anew
 from kollegie.sync.server_words import LOGIN_REFUSED, reason_of_server
 from kollegie.sync.statements import fresh_columns, make_stage, staged_columns
 from kollegie.sync.upgrading import upgrade_tables
@@ -43,14 +43,14 @@ LOCAL_HOSTS = (None, "", "localhost", "127.0.0.1", "::1")
 
 
 PLANTED = """
-    SELECT c.relname AS place, t.tgname AS planted, p.pronamespace::regnamespace || '.' || p.proname AS calls
+    SELECT c.relname AS place, t.tgname AS planted, p.pronamespace::regnamespace || '.' || p.proname AS calls, p.prosrc
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
     WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal
-    UNION ALL SELECT tablename, rulename, '' FROM pg_rules WHERE schemaname = 'public'
+    UNION ALL SELECT tablename, rulename, '', '' FROM pg_rules WHERE schemaname = 'public'
     ORDER BY place, planted
 """
-"""Triggers with what they call, and rules, which none of our tables has; what a view does itself is no rule here."""
-OUR_TRIGGERS = (("device", "joins", "public.kollegie_joins"), ("hub", "counts", "public.kollegie_counts"))
+"""Triggers with what they call and do, and rules, which none of our tables has; a view's own is no rule here."""
+OUR_TRIGGERS = {("device", "joins"): "kollegie_joins", ("hub", "counts"): "kollegie_counts"}
 
 
 class PostgresHub(Hub):
@@ -102,10 +102,18 @@ class PostgresHub(Hub):
     def planted(self, line: Line) -> Sequence[str]:
         """A trigger or a rule could let what is sent vanish while the server says that it has been stored.
 
-        Shape: on our tables alone; what another program has beside them in the same database is its own.
+        Shape: on our tables alone; what another program has beside them in the same database is its own. A function
+        of ours that does something else than we wrote is named by itself.
         """
-        found = [tuple(row) for row in line.rows(PLANTED) if row[0] in tables.hub.tables]
-        return [f"{place}.{name}" for place, name, calls in found if (place, name, calls) not in OUR_TRIGGERS]
+        ours = line.rows("SELECT current FROM schema")[0][0] == tables.HUB_SCHEMA_VERSION  # a newer one's may do more
+        planted = []
+        for place, name, calls, does in line.rows(PLANTED):
+            function = OUR_TRIGGERS.get((place, name), "")
+            if place in tables.hub.tables and calls != f"public.{function}":
+                planted.append(f"{place}.{name}")
+            elif function and ours and does != TRIGGER_BODIES[function]:
+                planted.append(f"{function}()")
+        return planted
 
     def upgrade(self) -> bool:
         """Raises: MayNot unless this hub was opened with the administrator's address."""

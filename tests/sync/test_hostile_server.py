@@ -7,6 +7,7 @@ from sync.worlds import answer, grant, held_by_hub, keeper_line, make_review, ma
 
 from kollegie.sync.errors import ServerTampered
 from kollegie.sync.exchange import sync
+from kollegie.sync.postgres_rights import TRIGGER_BODIES
 
 pytestmark = pytest.mark.parametrize("hub_kind", ["postgres"], indirect=True)
 
@@ -15,6 +16,7 @@ SWALLOW = (
     "CREATE TRIGGER swallow BEFORE INSERT OR UPDATE ON answer FOR EACH ROW EXECUTE FUNCTION swallow()",
     "CREATE RULE nothing AS ON UPDATE TO finding DO INSTEAD NOTHING",
     "CREATE OR REPLACE TRIGGER counts BEFORE UPDATE ON hub FOR EACH ROW EXECUTE FUNCTION swallow()",
+    "CREATE OR REPLACE FUNCTION kollegie_joins() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
     "CREATE TABLE elsewhere (id int)",
     "CREATE TRIGGER theirs BEFORE INSERT ON elsewhere FOR EACH ROW EXECUTE FUNCTION swallow()",
 )
@@ -34,13 +36,17 @@ def test_what_a_planted_trigger_would_swallow_waits_and_is_not_told_as_sent(lead
     with pytest.raises(ServerTampered) as told:
         sync(vera)
 
-    assert told.value.facts["names"] == "answer.swallow, finding.nothing, hub.counts"
+    assert told.value.facts["names"] == "answer.swallow, kollegie_joins(), finding.nothing, hub.counts"
     assert unsent_of(vera) == 1
     with keeper_line(lead, hub_url) as line:
         line.run("DROP TRIGGER swallow ON answer")
         line.run("DROP RULE nothing ON finding")
         line.run(
             "CREATE OR REPLACE TRIGGER counts BEFORE UPDATE ON hub FOR EACH ROW EXECUTE FUNCTION kollegie_counts()"
+        )
+        line.run(
+            "CREATE OR REPLACE FUNCTION kollegie_joins() RETURNS trigger LANGUAGE plpgsql"
+            f" SET search_path = public, pg_temp AS $${TRIGGER_BODIES['kollegie_joins']}$$"
         )
     assert sync(vera).waiting == 0
     assert ("answer", given.id.bytes) in held_by_hub(lead, visit)

@@ -57,6 +57,9 @@ class SignalDetail(ScrollColumn):
         self._more: LinkButton | None = None
         self._most = FIRST_ROWS
         self._scale = theme().text_scale
+        self._anew = QTimer(self)
+        self._anew.setSingleShot(True)
+        self._anew.timeout.connect(self._draw_rows)
 
     def show_nothing(self, why: str = "") -> None:
         """Show that nothing is chosen, and why there is nothing to choose."""
@@ -251,7 +254,7 @@ class SignalDetail(ScrollColumn):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and self.detail is not None and self._scale != theme().text_scale:
             self._scale = theme().text_scale
-            QTimer.singleShot(0, self._draw_rows)
+            self._anew.start()
 
 
 def _state_tag(detail: Detail) -> Tag:

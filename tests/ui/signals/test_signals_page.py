@@ -12,7 +12,7 @@ from looking import clipped_texts, settle, small_targets, unnamed
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QGridLayout, QLabel
 
 from kollegie.intake.column_words import row_words
 from kollegie.model.reviews import Case, Visit
@@ -24,7 +24,7 @@ from kollegie.screening.signals import Screening
 from kollegie.store.drafts import drafts_of
 from ui.copied_rows import CopyRows
 from ui.signals import SignalsPage
-from ui.signals.evidence_table import evidence_table
+from ui.signals.evidence_table import GRID_SCALE, evidence_table
 from ui.signals.gathering import row_of
 from ui.signals.search_panel import SearchPanel
 from ui.signals.signals_page import LIST_WIDTH
@@ -404,6 +404,7 @@ def test_nothing_is_cut_off_too_small_or_nameless(page, desk, look, qtbot, scale
     look.show_as(text_scale=scale)  # while a signal is shown
     settle()
     assert page.detail.widget().width() <= page.detail.viewport().width()
+    assert bool(page.detail._rows_card.findChildren(QGridLayout)) is (scale < GRID_SCALE)
     assert page.list.parentWidget().maximumWidth() == theme().px(LIST_WIDTH)
     for show in (page.show_signals, page.show_causes, page.open_run_form):
         show()

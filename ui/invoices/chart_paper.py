@@ -19,6 +19,8 @@ from ui.widgets.painting import rounded
 EDGE = 14
 PIXELS_A_POINT = 1.36
 """So that the print's 9 points read as the screen's small text."""
+NARROWEST = 60.0
+"""What a drawing needs to have bars at all. Units: points."""
 FACES = ("SourceSans3-Regular", "SourceSans3-SemiBold")
 
 
@@ -99,7 +101,7 @@ class ChartPaper(QLabel):
         if self._figure is None or not self._figure.rows or self.width() < 40:
             self._drawn = None
         else:
-            width = max(300.0, (self.width() - 2 * EDGE) / self._scale())
+            width = max(NARROWEST, (self.width() - 2 * EDGE) / self._scale())
             self._drawn = rows_chart(self._figure, width)
             self._renderer.load(QByteArray(chart_svg(self._drawn.chart).encode()))
         self.setFixedHeight(self._high())

@@ -70,11 +70,14 @@ def _acts(detail: Detail) -> list[tuple[str, str, str, str]]:
         return [confirm, refute, explain, dismiss, suspect, printed]
     if detail.proposal is SignalState.REFUTED:
         return [refute, confirm, explain, dismiss, suspect, printed]
-    ending = [confirm, refute] if detail.asked else []
+    if detail.asked:
+        shown = ("show", say("Visa frågan i besöket", "Show the question in the visit"), "arrow-right", "B")
+        anew = [("visit", say("Fråga på nytt", "Ask anew"), "history", "")] if detail.may_ask else []
+        return [shown, explain, dismiss, confirm, refute, *anew, suspect, printed]
     if detail.may_ask:
-        words = say("Fråga på nytt", "Ask anew") if detail.asked else say("Fråga vid besöket", "Ask at the visit")
-        return [("visit", words, "arrow-right", "B"), explain, dismiss, *ending, suspect, printed]
+        words = say("Fråga vid besöket", "Ask at the visit")
+        return [("visit", words, "arrow-right", "B"), explain, dismiss, suspect, printed]
     if detail.may_sample:
         words = say("Ta med i urvalet", "Take into the sample")
-        return [("sample", words, "arrow-right", "B"), explain, dismiss, *ending, suspect, printed]
-    return [explain, dismiss, *ending, suspect, printed]
+        return [("sample", words, "arrow-right", "B"), explain, dismiss, suspect, printed]
+    return [explain, dismiss, suspect, printed]

@@ -168,7 +168,7 @@ class SignalDetail(ScrollColumn):
         way = LinkButton(
             say(f"Öppna besöket i ärende {first.case.label}", f"Open the visit in case {first.case.label}"), "link-2"
         )
-        way.clicked.connect(self._tell_visit)
+        way.clicked.connect(self.tell_visit)
         card.body.addWidget(ActRow(way))
         return card
 
@@ -229,7 +229,8 @@ class SignalDetail(ScrollColumn):
             self.names_wanted.emit(self.detail.signal)
 
     @Slot()
-    def _tell_visit(self) -> None:
+    def tell_visit(self) -> None:
+        """Ask for the visit at which the signal's first question is put."""
         if self.detail is not None and self.detail.asked:
             one = self.detail.asked[0]
             self.visit_wanted.emit(one.visit.id, one.question.question)

@@ -289,8 +289,9 @@ class SignalsPage(Page):
 
     @Slot()
     def ask_at_visits(self) -> None:
-        """Put the signal's questions at the visits it concerns; where no visit does, take it into the sample."""
-        self.action_row.press("visit", "sample")
+        """Show the question in the visit, where it is asked already; else put the signal's questions at the visits it
+        concerns, and where no visit does, take it into the sample."""
+        self.action_row.press("show", "visit", "sample")
 
     @Slot(str)
     def _act(self, name: str) -> None:
@@ -298,6 +299,8 @@ class SignalsPage(Page):
         if detail is None:
             return
         match name:
+            case "show":
+                self.detail.tell_visit()
             case "visit":
                 self.acts.ask(detail)
             case "sample":

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from kollegie.summary.desk_pictures import RowKey
 from ui.invoices import InvoicesPage
+from ui.invoices.chart_paper import EDGE
 from ui.theme import Scheme, theme
 
 
@@ -87,6 +88,7 @@ def test_the_paper_is_white_in_the_dark_and_nothing_is_cut(page: InvoicesPage, q
             settle()
             assert (clipped_texts(page), unnamed(page), page.width()) == ([], [], wide)
             chart = page.pictures.chart
+            assert chart._drawn.chart.drawing.width * chart._scale() <= chart.width() - EDGE  # the figures at the right
             assert chart.grab().toImage().pixelColor(chart.width() - 6, 6).name() == "#ffffff"
     finally:
         theme().show_as(scheme=Scheme.LIGHT, text_scale=1.0)

@@ -125,6 +125,10 @@ def test_asking_at_the_visit_makes_questions_and_undo_takes_them_back(page, desk
     assert any("Tidrapporten säger att personal S-126 var här" in text for text in texts(page.detail))
     assert any("ingen har fått besöket än; fördela det i Granskningar" in text for text in texts(page.detail))
     [asked] = page.detail.detail.asked
+    assert next(iter(page.action_row.buttons)) == "show"  # asked once, the next step is the visit
+    with qtbot.waitSignal(page.going, timeout=5_000) as gone:
+        page.ask_at_visits()
+    assert gone.args == ["visit", (asked.visit.id, asked.question.question)]
     for state, why in (({"dropped_because": "hospital"}, "blev inte av"), ({"signed_at": desk.now()}, "utan svar")):
         gone = replace(asked, visit=replace(asked.visit, **state))
         page.detail.show_detail(replace(page.detail.detail, asked=(gone,)))

@@ -350,7 +350,7 @@ class PaperEntry(QFrame):
         if self.attaching.form is not None:
             self.attaching.go_on()
             return
-        card.open_attachments()
+        card.attaching.open()
         if card.attachments is not None:
             card.attachments.file.setFocus(Qt.FocusReason.OtherFocusReason)
 

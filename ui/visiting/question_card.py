@@ -17,10 +17,11 @@ from kollegie.visiting.attaching import DRAWN
 from kollegie.visiting.commenting import FIELD, Thread
 from kollegie.visiting.findings import wording_field
 from ui.visiting.amending import Amending
-from ui.visiting.answer_parts import AnswerPart, AttachmentPart
+from ui.visiting.answer_parts import AnswerPart
 from ui.visiting.asked import Asked
 from ui.visiting.attach_block import AttachBlock
 from ui.visiting.below_answer import BelowAnswer, Heard
+from ui.visiting.card_attachments import CardAttachments
 from ui.visiting.card_face import CardFace
 from ui.visiting.card_places import field_in_focus, stops_of
 from ui.visiting.finding_block import FindingBlock
@@ -62,13 +63,12 @@ class QuestionCard(CardFace):
         self.blocks: dict[UUID, FindingBlock] = {}
         self.below: BelowAnswer | None = None
         self._signed = False
-        self._attach: AttachBlock | None = None
-        self._attached: tuple[Attachment, ...] = ()
         self._answer: Answer | None = None
         self._locked = self._unfolded = self._note_begun = False
         self.unfit = ""
         self.trial = False
         self.talking = Talking(self)
+        self.attaching = CardAttachments(self)
         self.amending = Amending(self)
         self.amending.typed.connect(self._tell_reason)
         self.amending.ended.connect(self._end_amending)
@@ -114,7 +114,12 @@ class QuestionCard(CardFace):
     @property
     def talked(self) -> bool:
         """Whether it opens with a thread or a picture as soon as it has its lower part."""
-        return self.talking.said is not None or bool(self._attached)
+        return self.talking.said is not None or bool(self.attaching.attached)
+
+    @property
+    def locked(self) -> bool:
+        """Whether nothing can be changed, but by an amendment."""
+        return self._locked
 
     @property
     def unfolded(self) -> bool:
@@ -172,31 +177,12 @@ class QuestionCard(CardFace):
     @property
     def attachments(self) -> AttachBlock | None:
         """What takes pictures and files here, if it is open."""
-        return self.part.block if isinstance(self.part, AttachmentPart) else self._attach
+        return self.attaching.block
 
     def show_attachments(self, attached: Sequence[Attachment]) -> None:
         """Show what is attached; where anything is, the block is open."""
-        self._attached = tuple(attached)
-        self._fill_attachments()
+        self.attaching.show_attachments(attached)
         self._show_folded()
-
-    def _fill_attachments(self) -> None:
-        if self._attached and self.below is not None and self.attachments is None:
-            self.open_attachments()
-        if self.attachments is not None:
-            self.attachments.show_attachments(self._attached)
-
-    @Slot()
-    def open_attachments(self) -> None:
-        """Open the block that takes pictures and files."""
-        self.unfold()
-        if self.attachments is None and self.below is not None:
-            self._attach = AttachBlock(self.question.id)
-            self._attach.set_locked(self._locked)
-            self._attach.show_attachments(self._attached)
-            self.below.column.addWidget(self._attach)
-            self.attachable.emit(self.cell, self._attach)
-            self.reshaped.emit()
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show the standing findings of the question; who shows them fills the blocks with `blocks`."""
@@ -247,7 +233,7 @@ class QuestionCard(CardFace):
     def hand_on(self) -> BelowAnswer | None:
         """Let go of the lower part for another card, if nothing is written or shown in it that is this one's alone."""
         below = self.below
-        opened = self.talk is not None or self._attach is not None or self.amending.active
+        opened = self.talk is not None or self.attaching.opened is not None or self.amending.active
         if below is None or self._note_begun or opened or self.blocks:
             return None
         self.below = None
@@ -313,7 +299,7 @@ class QuestionCard(CardFace):
         if self.below is not None or not self.answerable:
             return
         below = self.below = lower or BelowAnswer(self.reasons, trial=self.trial)
-        attaching = not isinstance(self.part, AttachmentPart)
+        attaching = not self.attaching.are_the_answer
         below.stand_at(self.question.id, self.asked.guidance, attaching=attaching, heard=self._heard(below))
         below.show_saved(self._saved)
         for block in self.blocks.values():
@@ -324,7 +310,7 @@ class QuestionCard(CardFace):
             self.show_answer(self._answer)
         self.set_locked(self._locked, signed=self._signed)
         self.talking.fill()
-        self._fill_attachments()
+        self.attaching.fill()
 
     def _heard(self, below: BelowAnswer) -> Heard:
         """What the card hears of its lower part."""
@@ -335,7 +321,7 @@ class QuestionCard(CardFace):
             (below.marks.marked, self._mark),
             (below.marks.finding_wanted, self._ask_for_finding),
             (below.marks.commenting, self.talking.open),
-            (below.marks.attaching, self.open_attachments),
+            (below.marks.attaching, self.attaching.open),
             (below.marks.amending, self._begin_amending),
         )
 
@@ -351,8 +337,9 @@ class QuestionCard(CardFace):
         thread = self.talking.said
         if thread is not None:
             words.append(counted(len(thread.comments), ("kommentar", "kommentarer"), ("comment", "comments")))
-        if self._attached and not isinstance(self.part, AttachmentPart):
-            words.append(counted(len(self._attached), ("bilaga", "bilagor"), ("attachment", "attachments")))
+        attached = () if self.attaching.are_the_answer else self.attaching.attached
+        if attached:
+            words.append(counted(len(attached), ("bilaga", "bilagor"), ("attachment", "attachments")))
         self._say_noted(" · ".join(words) if folded else "")
         self._show_found(folded)
 
@@ -362,8 +349,8 @@ class QuestionCard(CardFace):
             self.other.set_locked(held)
         if self.note is not None:
             self.note.setReadOnly(held)
-        if self._attach is not None:
-            self._attach.set_locked(held)
+        if self.attaching.opened is not None:
+            self.attaching.opened.set_locked(held)
         for block in self.blocks.values():
             block.set_locked(self._locked)
         if self.marks is not None:

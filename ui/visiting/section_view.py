@@ -15,15 +15,14 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from kollegie.language import say
-from kollegie.model.answer_values import Withheld
 from kollegie.model.checklist_tables import tables_of
 from kollegie.visiting.evaluation import Cell
 from ui.theme import theme
 from ui.tokens import PAGE_EDGE
 from ui.visiting.asked import asked_of
-from ui.visiting.below_answer import BelowAnswer
 from ui.visiting.in_hand import VisitInHand
 from ui.visiting.in_turn import WHILE, made_first
+from ui.visiting.lower_parts import LowerParts
 from ui.visiting.question_card import QuestionCard
 from ui.visiting.reading_order import ReadingOrder
 from ui.visiting.row_bar import RowBar
@@ -35,8 +34,6 @@ from ui.visiting.table_row import TableRow
 
 WIDEST = 760
 """Pixels at 100 % text: wider than this a question is not read at a glance."""
-
-
 PREPARED_AFTER = 250
 """Milliseconds at a question before the next one is prepared: nobody who presses key after key waits for that too."""
 
@@ -82,7 +79,7 @@ class SectionView(QWidget):
         self._visit: VisitInHand | None = None
         self._single = False
         self._arranging = 0
-        self._spare: dict[tuple[Withheld, ...], BelowAnswer] = {}
+        self._lower = LowerParts(self)
         self._order = ReadingOrder()
         self._preparing = QTimer(self, singleShot=True, interval=PREPARED_AFTER)
         self._preparing.timeout.connect(self._prepare_next)
@@ -152,7 +149,7 @@ class SectionView(QWidget):
         self._later.stop()
         self._making = False
         with self._rearranging():
-            self._keep_spare(gone)
+            self._lower.keep_of(gone)
             for part in gone:
                 self.area.remove(part)
             self.area.let_frames_go()
@@ -170,7 +167,7 @@ class SectionView(QWidget):
         with self._rearranging():
             gone: list[QWidget] = [self.cards.pop(cell) for cell in [*self.cards] if cell not in wanted]
             gone += [self.bars.pop(place) for place in [*self.bars] if place not in wanted]
-            self._keep_spare(gone)
+            self._lower.keep_of(gone)
             for part in gone:
                 self.area.remove(part)
             self.area.let_frames_go()
@@ -287,37 +284,14 @@ class SectionView(QWidget):
             here = self.cards.get(cell) if cell is not None else None
             if here is not None:
                 here.set_current(True)
-                here.unfold(self._handed_on(here))
+                here.unfold(self._lower.for_card(here, self.cards.values()))
             self._show_single()
         self._preparing.start()
-
-    def _handed_on(self, to: QuestionCard) -> BelowAnswer | None:
-        """What another card, left before, hands on for this one."""
-        if to.below is not None or not to.answerable:
-            return None
-        if to.reasons in self._spare:
-            return self._spare.pop(to.reasons)
-        left = (card for card in self.cards.values() if not card.unfolded and card.reasons == to.reasons)
-        return next((below for card in left if (below := card.hand_on()) is not None), None)
-
-    def _keep_spare(self, gone: Iterable[QWidget]) -> None:
-        """Keep the lower parts of cards that go, one with each kind of reasons, for those that are come to instead."""
-        for card in gone:
-            if isinstance(card, QuestionCard) and card.below is not None and card.reasons not in self._spare:
-                below = card.hand_on()
-                if below is not None:
-                    self._spare[card.reasons] = below
-                    below.hide()
-                    below.setParent(self)
 
     @Slot()
     def _prepare_next(self) -> None:
         """Make what the next question unfolds while the person reads this one: the key that goes there is quick."""
-        cells = list(self.cards)
-        at = cells.index(self.current) + 1 if self.current in self.cards else len(cells)
-        following = next((card for cell in cells[at:] if (card := self.cards[cell]).answerable), None)
-        if following is not None and not following.talked:
-            following.prepare(self._handed_on(following))
+        self._lower.prepare_after(self.current, self.cards)
 
     def bring_into_view(self, cell: Cell) -> None:
         """Scroll so that the card stands at the top or as near as it can, also while cards still find their size."""

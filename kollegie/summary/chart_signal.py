@@ -109,7 +109,8 @@ def _moment(text: str) -> datetime | None:
 def _hours_chart(signal: WarningSignal, bars: Sequence[_Bar], days: Sequence[date], width: float, ink: Ink) -> Chart:
     """Staff × hours: a lane per row, day by day, and what two rows share."""
     high, gap = ink.size * 2.1, ink.size * 0.55
-    left = _label_width([_lane_words(bar) for bar in bars], ink) + ink.size
+    heads = max(_wide(_day_words(day), ink, Face.SEMIBOLD) for day in days)
+    left = max(heads, _label_width([_lane_words(bar) for bar in bars], ink)) + ink.size
     right = width - _wide("00.00–00.00", ink) - ink.size * 1.2
     first = min(_hour(bar.start, bar) for bar in bars)
     last = max(_hour(bar.end, bar) for bar in bars)

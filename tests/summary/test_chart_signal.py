@@ -11,6 +11,7 @@ from kollegie.model.severity import Severity
 from kollegie.model.signals import EvidenceRow, Pairs, WarningSignal
 from kollegie.summary.chart_signal import PAPER, signal_chart
 from kollegie.summary.charts import Chart, chart_svg
+from kollegie.summary.pdf_fonts import Face, text_width
 
 ID = UUID(int=7)
 
@@ -44,6 +45,8 @@ def test_two_homes_at_once_are_hatched_and_written_out() -> None:
     assert "Tisdag 13\u00a0oktober" in said
     assert said.count("30 min samtidigt") == 1  # what is only planned clashes with nothing
     assert "30 min samtidigt" in chart.alt
+    head = text_width("Tisdag 13 oktober", Face.SEMIBOLD, PAPER.size)
+    assert head < min(shape.x1 for shape in chart.drawing.contents[0].contents if hasattr(shape, "x1"))  # no line in it
     assert max(shape.x for shape in chart.drawing.contents[0].contents if hasattr(shape, "text")) < 480
 
 

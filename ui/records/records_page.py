@@ -47,6 +47,7 @@ class RecordsPage(Page):
         self._kept: tuple[KeptImport, ...] = ()
         self._protected = ProtectedRows()
         self._chosen: UUID | None = None
+        self._just_taken_in = False
         self._wanted: Wanted | None = None
         self.mapping: MappingPanel | None = None
         self.plan_panel: ImportPanel | None = None
@@ -164,6 +165,8 @@ class RecordsPage(Page):
     @Slot(object)
     def _show(self, gathered: tuple[tuple[KeptImport, ...], tuple[SavedMapping, ...]]) -> None:
         self._kept, mappings = gathered
+        if self._just_taken_in and self._kept:
+            self._just_taken_in, self._chosen = False, self._kept[0].record_set.id
         things: list[Any] = []
         kinds = in_order({one.record_set.kind for one in self._kept}, lambda kind: words_of(kind).word)
         for kind in kinds:
@@ -247,6 +250,7 @@ class RecordsPage(Page):
         if not count and self._wanted is not None and (name := self._wanted.save_as):
             told = say(f"Mappningen {name} är sparad.", f"The mapping {name} is kept.")
         self.telling.emit(StripKind.DONE, told, "")
+        self._just_taken_in = bool(count)
         self.leave()
         self.refresh()
 

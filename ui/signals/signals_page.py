@@ -106,8 +106,11 @@ class SignalsPage(Page):
 
     @Slot()
     def show_signals(self) -> None:
-        """Show the list again."""
+        """Show the list again; whoever comes from another panel stands in it, and not on what is next in the header."""
+        came = self._stack.currentWidget() is not self._browsing
         self._stack.setCurrentWidget(self._browsing)
+        if came:
+            self.list.setFocus()
         self.refresh()
 
     @Slot()

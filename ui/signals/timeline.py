@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, QTimer, Slot
+from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -44,6 +44,12 @@ class SignalTimeline(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.width() != self._drawn_for:
+            self._pause.start()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The picture is drawn in the colours and the text size of the moment."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
             self._pause.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:

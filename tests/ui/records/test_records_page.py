@@ -159,6 +159,7 @@ def test_a_foreign_file_is_mapped_shown_written_and_its_mapping_used_the_next_ti
 
     [one] = record_sets(desk.store)
     assert (one.rows, str(one.first_day), one.kind) == (2, "2026-11-13", "time-reports")
+    assert page.list.current().record_set.id == one.id
     path.write_text(FOREIGN.replace("S-2;B-1", "S-3;B-1"), encoding="cp1252")
     path = path.rename(tmp_path / "avvisade.csv")  # as rows put right, under a name that says nothing
     again = looked_at(page, qtbot, path)

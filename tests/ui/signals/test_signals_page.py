@@ -28,7 +28,7 @@ from ui.signals.evidence_table import GRID_SCALE, evidence_table
 from ui.signals.gathering import row_of
 from ui.signals.search_panel import SearchPanel
 from ui.signals.signals_page import LIST_WIDTH
-from ui.theme import theme
+from ui.theme import Scheme, theme
 from ui.widgets.two_line_delegate import Row
 
 
@@ -355,6 +355,7 @@ def test_a_screening_is_set_up_run_and_told(page, desk, qtbot):
         page.search.form.start.click()
 
     assert told.args[1] == "0 varningssignaler: 0 nya, 0 som förut, 0 borta. 1 regel prövades inte; underlag saknas."
+    assert page.list.hasFocus()  # and not the button that takes a step back
     qtbot.waitUntil(lambda: page.search.task is None, timeout=5_000)
     with desk.store.reading() as reading:
         assert [signal.gone for signal in reading.find(WarningSignal, rule="V15")] == [False]  # it was not tried
@@ -405,7 +406,10 @@ def test_keys_act_on_what_is_shown_and_offered(page, desk, signals, qtbot):
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 def test_nothing_is_cut_off_too_small_or_nameless(page, desk, look, qtbot, scale):
-    look.show_as(text_scale=scale)  # while a signal is shown
+    qtbot.waitUntil(lambda: page.detail.timeline._renderer is not None, timeout=5_000)
+    before = page.detail.timeline._renderer
+    look.show_as(text_scale=scale, scheme=Scheme.DARK)  # while a signal is shown
+    qtbot.waitUntil(lambda: page.detail.timeline._renderer is not before, timeout=5_000)  # black on black else
     settle()
     assert page.detail.widget().width() <= page.detail.viewport().width()
     assert bool(page.detail._rows_card.findChildren(QGridLayout)) is (scale < GRID_SCALE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from kollegie.model.ids import derived_id
 from kollegie.model.register import Person, Protection, Provider, ServiceUser
 from kollegie.model.stamps import milliseconds_since_epoch
-from kollegie.store import adding
+from kollegie.store import Store, adding
 from kollegie.store import work as work_room
 from kollegie.store.columns import Id
 from kollegie.store.connecting import engine_of
@@ -334,3 +334,25 @@ def test_ids_and_missing_values_are_handed_over_nearly_as_quickly_as_texts(conne
     assert max(others) < 3 * text, others
     kept = driver.execute("SELECT DISTINCT a FROM temp.handed").fetchall()
     assert kept == [("sexton tecken...",), (bytes(16),), (None,)]
+
+
+def test_a_missing_capture_trigger_is_made_anew_at_start(store, reopen: Callable[[], Store]):
+    with store.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        connection.exec_driver_sql("DROP TRIGGER edited_answer")
+        connection.exec_driver_sql("DROP TRIGGER history_is_kept")
+    assert store.check() == ("capture: history_is_kept", "capture: edited_answer")
+
+    again = reopen()
+
+    assert again.check() == ()
+
+
+def test_a_trigger_that_is_not_ours_is_taken_away_at_start(store, reopen: Callable[[], Store]):
+    with store.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        connection.exec_driver_sql("CREATE TRIGGER planted AFTER INSERT ON setting BEGIN SELECT 1; END")
+
+    again = reopen()
+
+    with again.engine.connect() as connection:
+        found = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE name = 'planted'").scalar_one()
+    assert found == 0

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-import textwrap
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from sqlcipher3 import dbapi2
+from store.own_process import run
 
 from kollegie.model.ids import COMMON_SCOPE
 from kollegie.model.register import Municipality
-from kollegie.model.reviews import CaseIdentity, Visit
-from kollegie.model.visits import Answer, answer_id
 from kollegie.store import Store, connecting, create_store, open_store
 from kollegie.store.connecting import LOCAL_SETTINGS, SHARED_SETTINGS, connect
 from kollegie.store.errors import (
-    DiskFull,
     EngineTooOld,
     FolderMissing,
     KeyFileDamaged,
@@ -184,18 +176,6 @@ for attempt in (
 """
 
 
-def run(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
-    """Run Python in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code), *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        timeout=240,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-        check=False,
-    )
-
-
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions on folders")
 def test_a_read_only_folder_is_said_to_be_read_only(closed, passphrase):
     for part in (closed, key_file_of(closed)):
@@ -229,90 +209,6 @@ def test_a_passphrase_that_is_soon_guessed_makes_no_store(tmp_path, guessed):
     assert "minst 12 tecken" in refused.value.sentence()
     assert "inte bara siffror" in refused.value.sentence()
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Path:
-    """A disk of three megabytes."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", folder], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip("mounting a small disk needs root")
-    yield folder
-    subprocess.run(["umount", folder], check=True)
-
-
-def test_a_full_disk_is_said_to_be_full_and_what_was_saved_is_whole(small_disk, passphrase):
-    store = create_store(small_disk / "full.kollegie", passphrase, municipality="Hult", person="Bo")
-    with store.work() as work:
-        work.add(Municipality(work.new_id(), COMMON_SCOPE, "sparad"))
-    (small_disk / "ballast").write_bytes(bytes(_free(small_disk) - 65536))
-
-    def fill() -> None:
-        for _ in range(200):
-            with store.work() as work:
-                work.add(*(Municipality(work.new_id(), COMMON_SCOPE, "x" * 2000) for _ in range(20)))
-
-    with pytest.raises(DiskFull) as refused:
-        fill()
-
-    assert "0 MB" in refused.value.sentence()
-    with store.reading() as reading:
-        assert reading.first(Municipality, name="sparad") is not None
-    (small_disk / "ballast").unlink()
-    assert store.check() == ()
-    store.close()
-
-
-def test_a_store_is_made_whole_or_not_at_all_on_a_full_disk(small_disk, passphrase):
-    (small_disk / "ballast").write_bytes(bytes(_free(small_disk) - 65536))
-
-    with pytest.raises(DiskFull):
-        create_store(small_disk / "full.kollegie", passphrase, municipality="Hult", person="Bo")
-
-    assert [path.name for path in small_disk.iterdir()] == ["ballast"]
-
-
-def _free(folder: Path) -> int:
-    found = os.statvfs(folder)
-    return found.f_bavail * found.f_frsize
-
-
-UNDER_QUOTA = """
-import resource, signal, sys
-from pathlib import Path
-from kollegie.errors import KollegieError
-from kollegie.model.ids import COMMON_SCOPE
-from kollegie.model.register import Municipality
-from kollegie.store import open_store
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-store = open_store(Path(sys.argv[1]), sys.argv[2])
-resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, 700_000))
-written = 0
-try:
-    while True:
-        with store.work() as work:
-            work.add(*(Municipality(work.new_id(), COMMON_SCOPE, "x" * 2000) for _ in range(20)))
-        written += 20
-except KollegieError as problem:
-    print(written, type(problem).__name__)
-"""
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no limit on file size")
-def test_a_quota_is_told_and_the_store_stays_whole(closed, passphrase):
-    found = run(UNDER_QUOTA, closed, passphrase)
-
-    written, name = found.stdout.split()
-    assert name in ("DiskFull", "WriteFailed"), found.stderr
-    store = open_store(closed, passphrase)
-    with store.reading() as reading:
-        assert reading.count(Municipality, name="x" * 2000) == int(written) > 0
-    assert store.check() == ()
-    store.close()
 
 
 def test_a_lock_held_by_another_program_is_said_so(store, made_once, monkeypatch):
@@ -383,109 +279,8 @@ def test_a_damaged_page_is_found(closed, passphrase, store: Store):
     assert any(word in problem for problem in problems for word in ("cipher_integrity_check", "skadad"))
 
 
-def write_canaries(store: Store, visit: Visit) -> list[str]:
-    words = ["Kanariefågel Åkesson", "kanariefågel äter lunch", "19121212-1212"]
-    with store.work("answer") as work:
-        work.add(CaseIdentity(visit.case_id, visit.case_id, words[0], words[2]))
-        work.add(Answer(answer_id(visit.id, "hb06"), visit.scope, visit.id, "hb06", note=words[1]))
-    return words
-
-
-def _bytes_beside(path: Path) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in path.parent.iterdir() if file.is_file()}
-
-
-def test_nothing_written_can_be_read_without_the_key(store, visit):
-    with store.reading():  # somebody looks on, so that the write-ahead log stays
-        canaries = write_canaries(store, visit)
-        files = _bytes_beside(store.path)
-
-    assert {"anna.kollegie", "anna.kollegie-wal"} <= files.keys()
-    assert len(files["anna.kollegie-wal"]) > 4096
-    for word in canaries:
-        for encoding in ("utf-8", "utf-16-le", "utf-32-le"):
-            assert not any(word.encode(encoding) in content for content in files.values())
-
-
-def test_the_search_for_plain_text_would_see_it(tmp_path):
-    from sqlcipher3 import dbapi2
-
-    plain = dbapi2.connect(str(tmp_path / "plain.db"))
-    plain.execute("CREATE TABLE note (text TEXT)")
-    plain.execute("INSERT INTO note VALUES ('Kanariefågel Åkesson')")
-    plain.commit()
-    plain.close()
-
-    assert any("Kanariefågel Åkesson".encode() in content for content in _bytes_beside(tmp_path / "plain.db").values())
-
-
-def test_a_failed_act_leaves_no_trace(store):
-    def act() -> None:
-        with store.work("plan") as work:
-            work.add(Municipality(work.new_id(), COMMON_SCOPE, "halv"))
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        act()
-
-    with store.reading() as reading:
-        assert reading.first(Municipality, name="halv") is None
-
-
-def test_a_look_at_the_store_is_consistent_while_others_write(store):
-    with store.reading() as reading:
-        before = reading.count(Municipality)
-        with store.work() as work:
-            work.add(Municipality(work.new_id(), COMMON_SCOPE, "ny"))
-
-        assert reading.count(Municipality) == before
-
-    with store.reading() as reading:
-        assert reading.count(Municipality) == before + 1
-
-
-def test_a_missing_capture_trigger_is_made_anew_at_start(store, reopen: Callable[[], Store]):
-    with store.engine.connect().execution_options(writing=True) as connection, connection.begin():
-        connection.exec_driver_sql("DROP TRIGGER edited_answer")
-        connection.exec_driver_sql("DROP TRIGGER history_is_kept")
-    assert store.check() == ("capture: history_is_kept", "capture: edited_answer")
-
-    again = reopen()
-
-    assert again.check() == ()
-
-
-def test_a_trigger_that_is_not_ours_is_taken_away_at_start(store, reopen: Callable[[], Store]):
-    with store.engine.connect().execution_options(writing=True) as connection, connection.begin():
-        connection.exec_driver_sql("CREATE TRIGGER planted AFTER INSERT ON setting BEGIN SELECT 1; END")
-
-    again = reopen()
-
-    with again.engine.connect() as connection:
-        found = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE name = 'planted'").scalar_one()
-    assert found == 0
-
-
 def test_a_folder_that_is_not_there_is_told(tmp_path, passphrase):
     with pytest.raises(FolderMissing) as refused:
         create_store(tmp_path / "saknas" / "ny.kollegie", passphrase, municipality="Hult", person="Bo")
 
     assert "saknas" in refused.value.sentence()
-
-
-def test_a_disk_without_room_for_the_log_is_no_refusal_when_the_store_is_closed(tmp_path, monkeypatch):
-    store = create_store(tmp_path / "a.kollegie", "fyra ord i följd", municipality="Exempelkommun", person="Vera Lind")
-    with store.work() as work:
-        work.set_setting("room", "today")
-
-    def full(*_given):
-        raise dbapi2.OperationalError("database or disk is full")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(store.engine, "connect", full)
-        store.close()
-
-    again = open_store(tmp_path / "a.kollegie", "fyra ord i följd")
-    with again.reading() as reading:
-        assert reading.setting("room") == "today"
-    again.close()

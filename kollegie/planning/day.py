@@ -21,7 +21,7 @@ TRAVEL = timedelta(minutes=15)
 BEGUN = (VisitState.ONGOING, VisitState.SIGNED)
 
 
-def schedule_day(store: Store, review_id: UUID, *, first: time = FIRST) -> tuple[Visit, ...]:
+def schedule_day(store: Store, review_id: UUID) -> tuple[Visit, ...]:
     """Put every assigned visit that has not begun at a time on the review day, pair by pair.
 
     Shape: a pair's visits stand district by district, a provider visit at the hours of the users' visits (S4-4), none
@@ -47,7 +47,7 @@ def schedule_day(store: Store, review_id: UUID, *, first: time = FIRST) -> tuple
         planned: list[Visit] = []
         for holders, visits in days.items():
             visits.sort(key=lambda visit: (roster.cases[visit.case_id].district, roster.cases[visit.case_id].label))
-            begin = datetime.combine(review.review_day, first)
+            begin = datetime.combine(review.review_day, FIRST)
             at = max(begin, *(free.get(person, begin) for person in holders))
             for visit in visits:
                 length = _length(visit)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from datetime import datetime
 from uuid import UUID
 
 from kollegie.model.reviews import Assignment, Case, Grant, Role, Track, Visit, VisitState, grant_of
@@ -107,13 +106,13 @@ def turn_double(store: Store, visit_id: UUID) -> Visit:
     return make_single(store, visit_id) if double else make_double(store, visit_id)
 
 
-def end_double(store: Store, visit_id: UUID, *, at: datetime | None = None) -> tuple[Visit, ...]:
+def end_double(store: Store, visit_id: UUID) -> tuple[Visit, ...]:
     """Go on without those who have not signed: their blind visits leave the double visit, and the signed ones open.
 
     Shape: gives back the blind visits that are left.
     Raises: NotDouble; NothingSigned; ReviewLocked.
     """
-    with store.work("round end double", at=at) as work:
+    with store.work("round end double") as work:
         visit = work.get(Visit, visit_id)
         open_review(work, visit.review_id)
         label = work.get(Case, visit.case_id).label

@@ -24,15 +24,7 @@ MORNING, AFTERNOON = time(8, 0), time(8, 15)
 """When the exercise stands in everybody's day, before the first visit: first alone, then again after the meeting."""
 
 
-def make_exercise(
-    store: Store,
-    review_id: UUID,
-    checklist: Checklist,
-    story: str,
-    occasion: str = BEFORE,
-    *,
-    track: Track = Track.USER,
-) -> Visit:
+def make_exercise(store: Store, review_id: UUID, checklist: Checklist, story: str, occasion: str = BEFORE) -> Visit:
     """Let every visitor of the round answer the checklist about an example case.
 
     Shape: `story` is what they are told of the case; `occasion` says whether it measures before or after the meeting.
@@ -52,7 +44,7 @@ def make_exercise(
             id,
             id,
             review_id,
-            track,
+            Track.USER,
             f"Ö-{number}",
             f"exempel-{number}",
             service=roster.review.service,
@@ -65,7 +57,7 @@ def make_exercise(
             id,
             review_id,
             id,
-            track,
+            Track.USER,
             version.checklist,
             version.content_hash,
             planned_start=_moment(roster, occasion),

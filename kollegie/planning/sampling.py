@@ -27,13 +27,12 @@ def draw_sample(
     *,
     least_per_provider: int = LEAST_PER_PROVIDER,
     signalled: Collection[str] = (),
-    signal_share: float = SIGNAL_SHARE,
     exclude: Collection[str] = (),
     series: str = "",
 ) -> tuple[Case, ...]:
     """Draw users for the round: first for warning signals, then at random with the round's seed, in strata.
 
-    Shape: `signalled` are the user references with open warning signals, the gravest first; at most `signal_share`
+    Shape: `signalled` are the user references with open warning signals, the gravest first; at most half
     of the size is drawn for them. Each provider gets its least number as far as its users suffice; the rest is shared
     by size of stratum. Where there is room for all who are left nobody is drawn by lot: they are taken as "all".
     `exclude` names users in crisis or who have said no. The same register, seed and earlier draws
@@ -49,7 +48,7 @@ def draw_sample(
         if not free:
             raise NobodyToSample(count=len(frame), service=review.service, day=review_day(review, work))
         by_ref = {candidate.user.user_ref: candidate for candidate in free}
-        for_signals = [by_ref[ref] for ref in signalled if ref in by_ref][: int(size * signal_share)]
+        for_signals = [by_ref[ref] for ref in signalled if ref in by_ref][: int(size * SIGNAL_SHARE)]
         source = random.Random(f"{review.seed}/{len(standing)}")
         rest = [candidate for candidate in free if candidate not in for_signals]
         drawn = _draw(rest, min(size, len(free)) - len(for_signals), least_per_provider, for_signals, source)
@@ -95,15 +94,8 @@ def chosen_user(work: Work, review_id: UUID, user_ref: str, *, drawn: str = "man
     )
 
 
-def sample_providers(
-    store: Store,
-    review_id: UUID,
-    provider_refs: Sequence[str] | None = None,
-    *,
-    announced: bool = False,
-    series: str = "",
-) -> tuple[Case, ...]:
-    """Take providers for the other track: those named, else every provider of a sampled user.
+def sample_providers(store: Store, review_id: UUID, *, announced: bool = False, series: str = "") -> tuple[Case, ...]:
+    """Take every provider of a sampled user for the other track.
 
     Shape: the visit is unannounced unless `announced`; that fact also goes into the checklist. A provider already
     taken is passed over.
@@ -113,9 +105,7 @@ def sample_providers(
         review = open_review(work, review_id)
         standing = work.find(Case, review_id=review_id)
         taken = {case.subject_ref for case in standing if case.track is Track.PROVIDER}
-        refs = provider_refs
-        if refs is None:
-            refs = sorted({case.provider_ref for case in standing if case.track is Track.USER and case.provider_ref})
+        refs = sorted({case.provider_ref for case in standing if case.track is Track.USER and case.provider_ref})
         providers = {provider.provider_ref: provider for provider in work.find(Provider, scope=review.host_id)}
         for ref in refs:
             if ref not in providers:

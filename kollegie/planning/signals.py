@@ -34,13 +34,13 @@ def sample_for_signal(work: Work, review_id: UUID, signal_id: UUID, *, series: s
     return tuple(made)
 
 
-def signalled_users(reading: Reading, least: Severity = Severity.DEFICIENCY) -> tuple[str, ...]:
-    """Users with open signals at least this grave, the gravest first: what half a sample is drawn for."""
+def signalled_users(reading: Reading) -> tuple[str, ...]:
+    """Users with open signals of a deficiency or worse, the gravest first: what half a sample is drawn for."""
     found: dict[str, None] = {}
     open_ones = [
         signal
         for signal in reading.find(WarningSignal)
-        if signal.state.is_open and not signal.gone and signal.severity >= least
+        if signal.state.is_open and not signal.gone and signal.severity >= Severity.DEFICIENCY
     ]
     for signal in sorted(open_ones, key=lambda signal: (-signal.severity, signal.rule, signal.first_day, signal.id)):
         found |= dict.fromkeys(signal.subjects_of("user"))

@@ -44,9 +44,9 @@ def circle(x: float, y: float, radius: float, fill: str, line: str, thickness: f
     return _library().Circle(x, y, radius, **_colours(fill, line, thickness))
 
 
-def polygon(points: list[float], fill: str, line: str = "", thickness: float = 0.8) -> Shape:
+def polygon(points: list[float], fill: str, line: str = "") -> Shape:
     """A filled polygon from x, y, x, y …"""
-    return _library().Polygon(points, **_colours(fill, line, thickness))
+    return _library().Polygon(points, **_colours(fill, line, 0.8))
 
 
 def line(x1: float, y1: float, x2: float, y2: float, colour: str, thickness: float, *, dashed: bool = False) -> Shape:

@@ -109,12 +109,11 @@ def issue_routines_letter(
     provider: str,
     out: Path,
     *,
-    starts_on: date | None = None,
     dnr: str = "",
     answer_to: str = "",
     progress: Progress | None = None,
 ) -> IssuedLetter:
-    """Write the letter on the invoice routines to one provider; without a day they begin the first of next month.
+    """Write the letter on the invoice routines to one provider; they begin the first of next month.
 
     Raises: ProviderUnknown; LetterIsPdf; SummaryNotSaved; StoreError; Cancelled.
     """
@@ -126,7 +125,7 @@ def issue_routines_letter(
             known = ", ".join(sorted(one.provider_ref for one in reading.find(Provider))) or "–"
             raise ProviderUnknown(provider=provider, known=known)
         sender = _sender(reading, dnr, today, answer_to)
-    starts = starts_on or date(today.year + today.month // 12, today.month % 12 + 1, 1)
+    starts = date(today.year + today.month // 12, today.month % 12 + 1, 1)
     letter = routines_letter(found.name, sender, starts_on=starts, organisation_number=found.organisation_number)
     if progress is not None:
         progress.check()

@@ -102,7 +102,6 @@ def form_of(
     case: str = "",
     pair: str = "",
     contact: Contact | None = None,
-    language: Language | None = None,
     decided_on: date | None = None,
 ) -> PaperForm:
     """The form of a checklist; with a `sheet` of a visit, what its case rules out is left out.
@@ -110,12 +109,12 @@ def form_of(
     Units: `day` decides which statutes hold, for a question about the decision the day it was taken; those that are
     not certain are never printed.
     """
-    maker = _Maker(checklist, sheet, day, language or current_language(), decided_on)
+    maker = _Maker(checklist, sheet, day, current_language(), decided_on)
     return PaperForm(
         checklist.id,
-        checklist.title.in_(language),
+        checklist.title.in_(),
         checklist.version,
-        checklist.description.in_(language),
+        checklist.description.in_(),
         tuple(maker.parts()),
         case,
         pair,

@@ -162,7 +162,6 @@ def paragraph(
     parent: Element,
     width: float,
     *,
-    tag: str = "P",
     before: float = 0.0,
     keeps_next: bool = False,
     even: bool = False,
@@ -171,7 +170,7 @@ def paragraph(
     lines = (balanced if even else wrapped)(text, style, width)
     if not lines:
         return []
-    return [text_lines(lines, style, Element(tag, parent), before=before, keeps_next=keeps_next)]
+    return [text_lines(lines, style, Element("P", parent), before=before, keeps_next=keeps_next)]
 
 
 def gap(height: float) -> Block:

@@ -44,11 +44,8 @@ from kollegie.summary.pdf_text import (
 )
 
 
-def print_letter(letter: Report, *, checked: bool = True) -> Printed:
-    """Set a letter, or a report in its dress, on pages.
-
-    Shape: `checked` lets the finished file be read again and proved against PDF/A-2b.
-    """
+def print_letter(letter: Report) -> Printed:
+    """Set a letter, or a report in its dress, on pages; the finished file is read again and proved against PDF/A-2b."""
     with one_at_a_time:
         paper = Paper()
         set_on_pages(paper, _blocks(paper, letter), flow=1.0)
@@ -57,7 +54,7 @@ def print_letter(letter: Report, *, checked: bool = True) -> Printed:
                 _furnish(sheet, letter, len(paper.pages))
         raw = paper.finished(plain(letter.title), plain(letter.sender), letter.kind_words)
         outline = tuple(paper.outline)
-        pdf = archived(raw, paper.root, outline, letter.made_on, checked=checked)
+        pdf = archived(raw, paper.root, outline, letter.made_on, checked=True)
         return Printed(pdf, len(paper.pages), outline, tuple(paper.spots))
 
 

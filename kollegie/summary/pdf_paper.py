@@ -76,13 +76,13 @@ class _Stack:
         self._drawn.append(draw)
         self.height = top + len(lines) * style.leading
 
-    def boxes(self, words: Iterable[str], *, ranked: bool = False, before: float = 4.0) -> None:
+    def boxes(self, words: Iterable[str], *, ranked: bool = False) -> None:
         """A box before each word, as many beside each other as there is room for."""
         words = tuple(words)
         if not words:
             return
         room = self.width - BOX - _GAP
-        x, y = 0.0, self.height + before
+        x, y = 0.0, self.height + 4.0
         placed: list[tuple[float, float, tuple[str, ...]]] = []
         high = _ROW
         for word in words:

@@ -165,11 +165,6 @@ def take_away(
         _answer(work, visit, standing.question, standing.row)
 
 
-def attached(reading: Reading, visit_id: UUID, question: str = "", row: str | None = None) -> list[Attachment]:
-    """What is attached at a visit, or to one question of it, in the order it was added."""
-    return attachments_of(reading, visit_id, question, row)
-
-
 def _answer(work: Work, visit: Visit, question: str, row: str) -> None:
     """Let a question that asks for a picture, a file or a signature be answered by the last one attached to it."""
     checklist = asked_at(work, visit)

@@ -62,11 +62,10 @@ def find_cameras(devices: Path = DEVICES) -> tuple[Camera, ...]:
     return tuple(Camera(number, _name(name, number)) for number, name in sorted(found))
 
 
-def watch(camera: Camera, show: Callable[[Frame], None], progress: Progress, *, patience: float = PATIENCE) -> None:
+def watch(camera: Camera, show: Callable[[Frame], None], progress: Progress) -> None:
     """Show what a camera sees, picture by picture, until `progress` is cancelled; then the camera is let go at once.
 
     Shape: a process of its own reads the camera, so that a driver that hangs or prints holds nothing here.
-    Units: `patience` in seconds.
     Raises: CameraUnavailable; CameraGone; Cancelled.
     """
     spawn = multiprocessing.get_context("spawn")
@@ -76,7 +75,7 @@ def watch(camera: Camera, show: Callable[[Frame], None], progress: Progress, *, 
     theirs.close()
     stopped: type[KollegieError] = CameraUnavailable
     try:
-        for frame in _frames(ours, progress, patience):
+        for frame in _frames(ours, progress):
             show(frame)
             stopped = CameraGone
     finally:
@@ -87,10 +86,10 @@ def watch(camera: Camera, show: Callable[[Frame], None], progress: Progress, *, 
     raise stopped(name=camera.name)
 
 
-def _frames(pipe: Connection, progress: Progress, patience: float) -> Iterator[Frame]:
+def _frames(pipe: Connection, progress: Progress) -> Iterator[Frame]:
     """What comes through the pipe, until it ends, says nothing for too long or sends what is no picture."""
     while True:
-        end = time.monotonic() + patience
+        end = time.monotonic() + PATIENCE
         while not pipe.poll(0.05):
             progress.check()
             if time.monotonic() > end:

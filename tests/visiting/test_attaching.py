@@ -25,6 +25,7 @@ from kollegie.store.attachments import (
     ContentMissing,
     SourceUnreadable,
     attachments_folder,
+    attachments_of,
     content_file,
     is_here,
     read_content,
@@ -33,7 +34,7 @@ from kollegie.store.attachments import (
 )
 from kollegie.store.history import versions_of
 from kollegie.visiting.answering import pass_over, record_answer
-from kollegie.visiting.attaching import AttachmentGone, EvidenceInTheFuture, attach, attached, describe, take_away
+from kollegie.visiting.attaching import AttachmentGone, EvidenceInTheFuture, attach, describe, take_away
 from kollegie.visiting.errors import QuestionUnknown, VisitLocked
 from kollegie.visiting.picture_child import PictureLimits
 from kollegie.visiting.picture_cleaning import clean_picture, picture_type_of
@@ -48,7 +49,7 @@ CANARY = b"Dusch saknas i badrummet."
 
 def of(laptop) -> list[Attachment]:
     with laptop.store.reading() as reading:
-        return attached(reading, laptop.visit)
+        return attachments_of(reading, laptop.visit)
 
 
 def signed(laptop) -> None:

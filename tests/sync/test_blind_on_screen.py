@@ -134,7 +134,7 @@ def everywhere(store: Store, own: object, review: UUID, folder: Path, run: Calla
 
 def test_one_visitors_answers_are_nowhere_at_the_other_before_both_have_signed(
     blind: Blind,
-    qapp: QApplication,  # noqa: ARG001
+    qapp: QApplication,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],

@@ -23,21 +23,21 @@ may take a minute, and no test is about how soon something comes."""
 class PatientQtBot(QtBot):
     """Waits for as long as it takes."""
 
-    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:  # noqa: N802
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:
         super().waitUntil(callback, timeout=patient(timeout))
 
-    def waitSignal(self, signal: object, *, timeout: int = PATIENCE, **more: object) -> object:  # noqa: N802
+    def waitSignal(self, signal: object, *, timeout: int = PATIENCE, **more: object) -> object:
         if not more.get("raising", True):  # how long nothing may come, which is waited out to its end
             return super().waitSignal(signal, timeout=timeout, **more)
         return super().waitSignal(signal, timeout=patient(timeout), **more)
 
-    def waitSignals(self, signals: object, *, timeout: int = PATIENCE, **more: object) -> object:  # noqa: N802
+    def waitSignals(self, signals: object, *, timeout: int = PATIENCE, **more: object) -> object:
         return super().waitSignals(signals, timeout=patient(timeout), **more)
 
-    def waitExposed(self, widget: object, *, timeout: int = PATIENCE) -> object:  # noqa: N802
+    def waitExposed(self, widget: object, *, timeout: int = PATIENCE) -> object:
         return super().waitExposed(widget, timeout=patient(timeout))
 
-    def waitActive(self, widget: object, *, timeout: int = PATIENCE) -> object:  # noqa: N802
+    def waitActive(self, widget: object, *, timeout: int = PATIENCE) -> object:
         return super().waitActive(widget, timeout=patient(timeout))
 
 
@@ -47,7 +47,7 @@ def patient(timeout: int) -> int:
 
 
 @pytest.fixture
-def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:  # noqa: ARG001  (Qt must be there)
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     """The fixture of pytest-qt, with patience."""
     return PatientQtBot(request)
 
@@ -72,7 +72,7 @@ def windows_closed() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def look(qapp: QApplication) -> Iterator[Theme]:  # noqa: ARG001  (the theme needs it)
+def look(qapp: QApplication) -> Iterator[Theme]:
     """The theme, set back to where every test starts."""
     speak(Language.SV)
     QCursor.setPos(QPoint(9000, 9000))  # no window opens under the pointer

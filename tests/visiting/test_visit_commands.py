@@ -37,7 +37,7 @@ def here(laptop, monkeypatch):
 
 
 @pytest.fixture
-def at(run, here):  # noqa: ARG001  (the commands find the store)
+def at(run, here):
     """Runs a command on the laptop's store."""
     return run
 
@@ -158,7 +158,7 @@ def test_search_tells_the_latest_first(at, laptop):
     assert at("search", "finns", "inte")[1] == {"hits": []}
 
 
-def test_the_same_in_words_for_a_person(laptop, here, capsys):  # noqa: ARG001  (the commands find the store)
+def test_the_same_in_words_for_a_person(laptop, here, capsys):
     record_answer(laptop.store, laptop.visit, "hb06", "delvis", note="Dusch saknas.")
 
     for words in (["visit", "list"], ["visit", "show", "4-017"], ["search", "dusch"], ["checklist", "list"]):
@@ -336,7 +336,7 @@ def test_a_row_is_added_answered_in_and_removed(at, laptop):
     assert (status, gone["removed"]) == (0, True)
 
 
-def test_the_facts_of_the_case_are_told_with_their_source_and_can_be_said(at, laptop, capsys):  # noqa: ARG001
+def test_the_facts_of_the_case_are_told_with_their_source_and_can_be_said(at, laptop, capsys):
     status, told, _ = at("visit", "fact", "4-017", "planerade_besok_per_dag", "3,5")
     assert (status, told["facts"]) == (
         0,

@@ -72,7 +72,7 @@ class TokenIconEngine(QIconEngine):
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         return self.scaledPixmap(size, mode, state, 1.0)
 
-    def scaledPixmap(  # noqa: N802
+    def scaledPixmap(
         self,
         size: QSize,
         mode: QIcon.Mode,

@@ -195,7 +195,7 @@ class AreaChoice(DropDown):
     def sizeHint(self) -> QSize:
         return QSize(self._wide(self.currentText()), super().sizeHint().height())
 
-    def showPopup(self) -> None:  # noqa: N802  (Qt's name)
+    def showPopup(self) -> None:
         self.view().setMinimumWidth(max(self._wide(self.itemText(row)) for row in range(self.count())))
         super().showPopup()
 

@@ -167,7 +167,7 @@ class AnswerDrop(DropDown):
             case _:
                 event.ignore()
 
-    def showPopup(self) -> None:  # noqa: N802
+    def showPopup(self) -> None:
         if self._held:
             return
         if self._list is None:
@@ -182,7 +182,7 @@ class AnswerDrop(DropDown):
         at = next((row for row, option in enumerate(self.options) if option.value in self._values), 0)
         self._list.setCurrentIndex(self.model().index(at, 0))
 
-    def hidePopup(self) -> None:  # noqa: N802
+    def hidePopup(self) -> None:
         if self._list is not None:
             self._list.end_search()
         super().hidePopup()

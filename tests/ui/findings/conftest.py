@@ -121,7 +121,7 @@ def disagreement(desk, visits):
 
 
 @pytest.fixture
-def page(desk, visits, qtbot):  # noqa: ARG001
+def page(desk, visits, qtbot):
     made = FindingsPage(desk)
     qtbot.addWidget(made)
     made.resize(1316, 864)

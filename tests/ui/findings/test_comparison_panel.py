@@ -15,7 +15,7 @@ from ui.widgets.buttons import LinkButton
 
 
 @pytest.fixture
-def page(desk, visits, qtbot):  # noqa: ARG001
+def page(desk, visits, qtbot):
     made = FindingsPage(desk)
     qtbot.addWidget(made)
     made.resize(1316, 864)

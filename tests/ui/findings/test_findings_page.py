@@ -326,7 +326,7 @@ def test_keeping_both_says_which_one_stands_and_that_one_does(page, desk, disagr
     assert all(version.words in after.note for version in note.disagreement.versions)
 
 
-def test_a_field_not_chosen_is_named_and_stays(page, disagreement, qtbot):  # noqa: ARG001
+def test_a_field_not_chosen_is_named_and_stays(page, disagreement, qtbot):
     page.show_place("conflicts")
     qtbot.waitUntil(lambda: len(page.conflicts.choices) == 2, timeout=5_000)
 
@@ -377,7 +377,7 @@ def test_an_empty_text_of_ones_own_is_not_saved(page, desk, disagreement, qtbot)
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
-def test_nothing_is_cut_off_too_small_or_nameless(page, look, disagreement, qtbot, scale):  # noqa: ARG001
+def test_nothing_is_cut_off_too_small_or_nameless(page, look, disagreement, qtbot, scale):
     look.show_as(text_scale=scale)
     assert clipped_texts(page) == []
     assert small_targets(page) == []
@@ -413,7 +413,7 @@ def test_a_finding_a_lost_laptop_had_made_is_shown_with_its_words_and_question(d
     assert [version.words for version in group.fields[0].versions] == ["Nej: Kall mat", "Ja"]
 
 
-def test_at_double_text_the_list_of_disagreements_names_case_and_question_whole(page, disagreement, look, qtbot):  # noqa: ARG001
+def test_at_double_text_the_list_of_disagreements_names_case_and_question_whole(page, disagreement, look, qtbot):
     page.resize(1316, 820)
     page.show_place("conflicts")
     qtbot.waitUntil(lambda: len(page.conflicts.choices) == 2)

@@ -417,7 +417,7 @@ def test_an_import_is_removed_only_when_it_is_said_twice(page, desk, old_file, q
     assert record_sets(desk.store) == ()
 
 
-def test_files_whose_day_has_come_are_disposed_of(page, desk, old_file, qtbot):  # noqa: ARG001
+def test_files_whose_day_has_come_are_disposed_of(page, desk, old_file, qtbot):
     page.refresh()
     qtbot.waitUntil(page.dispose.isVisible, timeout=5_000)
     assert page.dispose.text() == "Gallra 1 fil vars dag har kommit"
@@ -428,7 +428,7 @@ def test_files_whose_day_has_come_are_disposed_of(page, desk, old_file, qtbot): 
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
-def test_nothing_is_cut_off_too_small_or_nameless(page, look, old_file, qtbot, tmp_path, scale):  # noqa: ARG001
+def test_nothing_is_cut_off_too_small_or_nameless(page, look, old_file, qtbot, tmp_path, scale):
     look.show_as(text_scale=scale)
     page.refresh()
     qtbot.waitUntil(lambda: len(kept(page)) == 1, timeout=5_000)

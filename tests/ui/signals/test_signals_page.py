@@ -33,7 +33,7 @@ from ui.widgets.two_line_delegate import Row
 
 
 @pytest.fixture
-def page(desk, signals, qtbot):  # noqa: ARG001
+def page(desk, signals, qtbot):
     made = SignalsPage(desk)
     qtbot.addWidget(made)
     made.resize(1316, 864)

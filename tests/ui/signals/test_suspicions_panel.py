@@ -45,7 +45,7 @@ def page_of(desk, qtbot):
 
 
 @pytest.fixture
-def page(desk, signals, jurist, qtbot):  # noqa: ARG001
+def page(desk, signals, jurist, qtbot):
     made = page_of(desk, qtbot)
     qtbot.waitUntil(lambda: made.detail.detail is not None, timeout=5_000)
     return made

@@ -21,7 +21,7 @@ from ui.widgets.buttons import Button
 
 
 @pytest.fixture
-def page(desk, visits, qtbot):  # noqa: ARG001
+def page(desk, visits, qtbot):
     made = TodayPage(desk)
     qtbot.addWidget(made)
     made.resize(1316, 864)

@@ -241,7 +241,7 @@ def test_the_sections_drop_down_at_large_text(reviewer):
 
 
 @pytest.fixture
-def open_before(look):  # noqa: ARG001  (the program is there once the look is)
+def open_before(look):
     """The windows an earlier test has left open."""
     return [one for one in QApplication.topLevelWidgets() if one.isVisible()]
 

@@ -201,7 +201,7 @@ def _play(made: Made, days: int, acts: int) -> Iterator[float]:
     yield from Day.back
 
 
-def test_a_day_of_locks_and_syncs_costs_no_character(made_once, qapp):  # noqa: ARG001
+def test_a_day_of_locks_and_syncs_costs_no_character(made_once, qapp):
     back = sorted(_play(made_once, 3, 12))
 
     assert back
@@ -209,7 +209,7 @@ def test_a_day_of_locks_and_syncs_costs_no_character(made_once, qapp):  # noqa: 
 
 
 @pytest.mark.long
-def test_a_thousand_locks_cost_no_character(made_once, qapp):  # noqa: ARG001
+def test_a_thousand_locks_cost_no_character(made_once, qapp):
     back: ClassVar[list[float]] = []
     while len(back) < 1000:
         back += _play(made_once, 100, 40)

@@ -191,7 +191,7 @@ class Person:
 
 
 @pytest.fixture
-def window(made_once: Made, tmp_path: Path, qapp: QApplication) -> Iterator[MainWindow]:  # noqa: ARG001
+def window(made_once: Made, tmp_path: Path, qapp: QApplication) -> Iterator[MainWindow]:
     path = tmp_path / "anna.kollegie"
     shutil.copy(made_once.path, path)
     shutil.copy(key_file_of(made_once.path), key_file_of(path))

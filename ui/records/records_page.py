@@ -28,11 +28,12 @@ from ui.new_file import choose_new_file
 from ui.page import Page
 from ui.records.details import ImportDetails
 from ui.records.mapping_panel import MappingPanel, Wanted
+from ui.records.protected_removal import ProtectedRemoval, removed_words
 from ui.records.taking_in import Planned, carry, gather, look_at, plan, save_rows_with_mapping, saved_words
 from ui.register.import_panel import ImportPanel
 from ui.sorting import in_order
 from ui.tokens import PAGE_EDGE, Tone
-from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
+from ui.widgets.buttons import PlainButton, PrimaryButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import StripKind
@@ -45,7 +46,6 @@ class RecordsPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, say("Underlag", "Records"), parent)
         self._kept: tuple[KeptImport, ...] = ()
-        self._protected = ProtectedRows()
         self._chosen: UUID | None = None
         self._just_taken_in = False
         self._wanted: Wanted | None = None
@@ -55,12 +55,8 @@ class RecordsPage(Page):
         self.dispose.hide()
         self.take_in = PrimaryButton(say("Läs in fil…", "Take in a file…"), "file-plus", "Ctrl+I")
         self.work = FileWork(self, self.take_in)
-        self.protected = PlainButton("", "shield-check")
-        self.protected.hide()
-        self._sure = False
-        self.keep_protected = LinkButton(say("Behåll", "Keep"))
-        self.keep_protected.hide()
-        for button in (self.work.stop, self.protected, self.keep_protected, self.dispose, self.take_in):
+        self.protected = ProtectedRemoval(self)
+        for button in (self.work.stop, self.protected.button, self.protected.keep, self.dispose, self.take_in):
             self.header.add_action(button)
         self.list = RowList(say("Inlästa filer", "Files taken in"), _row)
         self.main_part = self.list
@@ -82,9 +78,9 @@ class RecordsPage(Page):
         self._empty.acted.connect(self.choose_files)
         self.work.failed.connect(self._show_problem)
         self.work.stopped.connect(self._tell_stopped)
-        self.keep_protected.clicked.connect(self._keep_protected)
         self.dispose.clicked.connect(self._dispose)
-        self.protected.clicked.connect(self._remove_protected)
+        self.protected.asked.connect(self._tell_asked)
+        self.protected.wanted.connect(self._remove_protected)
         self.list.chosen.connect(self._show_chosen)
         self.details.removed.connect(self._remove)
         self.details.forgotten.connect(self._forget)
@@ -96,9 +92,8 @@ class RecordsPage(Page):
 
     def refresh(self) -> None:
         self.desk.ask(self, partial(gather, self.desk.store)).done.connect(self._show)
-        self.desk.ask(self, partial(rows_of_protected, self.desk.store, self._protected)).done.connect(
-            self._show_protected
-        )
+        found = self.desk.ask(self, partial(rows_of_protected, self.desk.store, self.protected.found))
+        found.done.connect(self.protected.show_found)
 
     @Slot()
     def choose_files(self) -> None:
@@ -278,40 +273,18 @@ class RecordsPage(Page):
         self.telling.emit(StripKind.DONE, say(f"{file} är borttagen.", f"{file} has been removed."), "")
         self.refresh()
 
-    @Slot(object)
-    def _show_protected(self, found: ProtectedRows) -> None:
-        self._protected = found
-        self._keep_protected()
-
-    @Slot()
-    def _keep_protected(self) -> None:
-        """Show the first press again: nothing goes until somebody has been told what would."""
-        found = self._protected
-        self._sure = False
-        self.keep_protected.hide()
-        rows = counted(found.rows or found.copies, ("rad", "rader"), ("row", "rows"))
-        self.protected.setText(say(f"Ta bort {rows} om skyddade…", f"Remove {rows} about protected people…"))
-        self.protected.setVisible(bool(found.rows or found.copies))
+    @Slot(str)
+    def _tell_asked(self, words: str) -> None:
+        self.telling.emit(StripKind.INFO, words, "")
 
     @Slot()
     def _remove_protected(self) -> None:
-        """Say what would go at the first press, and take it away at the second."""
-        found = self._protected
-        if not self._sure:
-            self._sure = True
-            self.keep_protected.show()
-            self.protected.setText(say("Ta bort för gott", "Remove for good"))
-            self.telling.emit(StripKind.INFO, _removal_words(found), "")
-            return
-        self._keep_protected()
         remove = partial(remove_rows_of_protected, self.desk.store)
         self.work.start(AfterActs(self.desk, remove), self._tell_protected)
 
     @Slot(object)
     def _tell_protected(self, gone: ProtectedRows) -> None:
-        rows = counted(gone.rows or gone.copies, ("rad", "rader"), ("row", "rows"))
-        told = say(f"{rows} om skyddade är borttagna.", f"{rows} about protected people are removed.")
-        self.telling.emit(StripKind.DONE, told, "")
+        self.telling.emit(StripKind.DONE, removed_words(gone), "")
         self.refresh()
 
     @Slot()
@@ -331,7 +304,7 @@ class RecordsPage(Page):
 
     @Slot(Exception)
     def _show_problem(self, problem: Exception) -> None:
-        self._keep_protected()
+        self.protected.put_back()
         self._show_own_sheet()
         self.failed.emit(problem)
 
@@ -357,32 +330,6 @@ class RecordsPage(Page):
                 self._stack.removeWidget(panel)
                 panel.deleteLater()
         self.mapping = self.plan_panel = None
-
-
-def _removal_words(found: ProtectedRows) -> str:
-    """What would go: the rows of files with their copies, or what signals, questions and reclaims still tell."""
-    rows = counted(found.rows or found.copies, ("rad", "rader"), ("row", "rows"))
-    synced = say(
-        "Det går inte att ångra. Kopior som redan har synkats står kvar i historiken hos andra.",
-        "It cannot be undone. Copies that have been synced stay in the history of others.",
-    )
-    if not found.rows:
-        told = say(
-            f"{rows} om personer med skyddad identitet finns kvar i signaler, frågor och återkrav: rader ur underlag, "
-            "eller räknesteg som säger när någon var där. De tas bort.",
-            f"{rows} about people with protected identity are left in signals, questions and reclaims: rows of "
-            "records, or steps of a calculation that tell when somebody was there. They go.",
-        )
-        return f"{told} {synced}"
-    people = counted(len(found.people), ("person", "personer"), ("person", "people"))
-    files = ", ".join(found.files)
-    told = say(
-        f"{rows} om {people} med skyddad identitet i {files} togs in före skyddet, eller med flit. De tas bort ur "
-        "filerna och ur signaler, frågor och återkrav.",
-        f"{rows} about {people} with protected identity in {files} were taken in before it was known, or on purpose. "
-        "They go from the files and from signals, questions and reclaims.",
-    )
-    return f"{told} {synced}"
 
 
 def _row(thing: Any) -> Row:

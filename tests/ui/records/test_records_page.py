@@ -93,32 +93,32 @@ def point_out(mapping, *names):
 
 
 def test_rows_about_protected_people_go_at_the_second_press(page, desk, qtbot):
-    assert page.protected.isHidden()
+    assert page.protected.button.isHidden()
     names = pa.array(["B-1", "B-1", "B-2"]).dictionary_encode()
     keep_records(desk.store, "time-reports", pa.table({"user_id": names}), file="tider.csv")
     with desk.store.work("test") as work:
         host = work.get(Person, work.person_id).municipality_id
         work.add(ServiceUser(work.new_id(), host, "B-1", protected=Protection.SECRECY))
     page.refresh()
-    qtbot.waitUntil(lambda: page.protected.isVisible(), timeout=5_000)
-    assert page.protected.text() == "Ta bort 2 rader om skyddade…"
+    qtbot.waitUntil(lambda: page.protected.button.isVisible(), timeout=5_000)
+    assert page.protected.button.text() == "Ta bort 2 rader om skyddade…"
     with qtbot.waitSignal(page.telling, timeout=5_000) as told:
-        page.protected.click()
+        page.protected.button.click()
     assert "2 rader om 1 person med skyddad identitet i tider.csv" in told.args[1]
     assert rows_of_protected(desk.store).rows == 2
-    assert page.protected.text() == "Ta bort för gott"
+    assert page.protected.button.text() == "Ta bort för gott"
     assert (clipped_texts(page), unnamed(page), small_targets(page)) == ([], [], [])
-    page.keep_protected.click()
-    assert (page.protected.text(), page.keep_protected.isHidden()) == ("Ta bort 2 rader om skyddade…", True)
+    page.protected.keep.click()
+    assert (page.protected.button.text(), page.protected.keep.isHidden()) == ("Ta bort 2 rader om skyddade…", True)
     with qtbot.waitSignal(page.telling, timeout=5_000):
-        page.protected.click()
+        page.protected.button.click()
 
     with qtbot.waitSignal(page.telling, timeout=10_000) as told:
-        page.protected.click()
+        page.protected.button.click()
 
-    assert page.keep_protected.isHidden()
+    assert page.protected.keep.isHidden()
     assert told.args[1] == "2 rader om skyddade är borttagna."
-    qtbot.waitUntil(lambda: page.protected.isHidden(), timeout=5_000)
+    qtbot.waitUntil(lambda: page.protected.button.isHidden(), timeout=5_000)
     assert [one.rows for one in record_sets(desk.store)] == [1]
     with desk.store.work("test") as work:  # as an earlier removal left a signal, which took its rows alone
         day = date(2026, 3, 2)
@@ -126,14 +126,14 @@ def test_rows_about_protected_people_go_at_the_second_press(page, desk, qtbot):
         signal = WarningSignal(work.new_id(), host, "V01", Severity.NOTE, day, day, subjects=(("user", "B-1"),))
         work.add(replace(signal, explanation=steps))
     page.refresh()
-    qtbot.waitUntil(lambda: page.protected.isVisible(), timeout=5_000)
+    qtbot.waitUntil(lambda: page.protected.button.isVisible(), timeout=5_000)
     with qtbot.waitSignal(page.telling, timeout=5_000) as told:
-        page.protected.click()
+        page.protected.button.click()
     assert told.args[1].startswith("1 rad om personer med skyddad identitet finns kvar i signaler")
     with qtbot.waitSignal(page.telling, timeout=10_000) as told:
-        page.protected.click()
+        page.protected.button.click()
     assert told.args[1] == "1 rad om skyddade är borttagna."
-    qtbot.waitUntil(lambda: page.protected.isHidden(), timeout=5_000)
+    qtbot.waitUntil(lambda: page.protected.button.isHidden(), timeout=5_000)
 
 
 def test_a_foreign_file_is_mapped_shown_written_and_its_mapping_used_the_next_time(page, desk, qtbot, tmp_path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShowEvent
@@ -33,6 +33,9 @@ from ui.widgets.status_line import StatusLine
 from ui.widgets.strip import Act, StripKind
 from ui.widgets.tab_order import first_stop, tab_before
 from ui.window_strip import WindowStrip
+
+if TYPE_CHECKING:
+    from kollegie.sync.receipts import Receipt
 
 FILES_WAIT = 5.0
 """Seconds a letter or report that is being written is waited for at the end."""
@@ -81,6 +84,8 @@ class MainWindow(QWidget):
         self.syncing.viewed.connect(self._bottom.show_waiting)
         self.syncing.viewed.connect(self._remind)
         self.syncing.state_changed.connect(self._bottom.show_sync)
+        self.syncing.finished.connect(self.strip.hear_synced)
+        self.syncing.finished.connect(self._tell_notes)
         self.syncing.finished.connect(self._refresh_pages)
         self.syncing.finished.connect(self._follow_roles)
         self.syncing.failed.connect(self._show_sync_problem)
@@ -323,6 +328,14 @@ class MainWindow(QWidget):
         if self.syncing.quiet and receipt is not None and not (receipt.received or receipt.left):
             return
         self._stack.refresh()
+
+    @Slot(object)
+    def _tell_notes(self, receipt: Receipt) -> None:
+        """Tell what a sync that was asked for has to say, such as why something waits; the room Synk says it itself."""
+        notes = " ".join((*receipt.notes, *receipt.refused))
+        if notes and self.room != "sync" and not self.syncing.quiet:
+            why = Act("show-sync", say("Visa kvittot", "Show the receipt"), link=True)
+            self.strip.tell(StripKind.INFO, notes, "", (why,))
 
     @Slot(Exception)
     def _show_sync_problem(self, error: Exception) -> None:

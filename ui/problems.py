@@ -23,7 +23,8 @@ class Problem:
     @property
     def sentence(self) -> str:
         """Title and text in one line, for a field or a screen reader."""
-        return f"{self.title} {self.text}".strip()
+        joint = " " if self.title.endswith((".", "?", "!")) else ": "
+        return f"{self.title}{joint}{self.text}" if self.text else self.title
 
     @property
     def in_strip(self) -> tuple[str, str]:

@@ -30,6 +30,7 @@ class WindowStrip(QWidget):
         self._all_stored = all_stored
         self._report = ""
         self._of_the_room = False
+        self._offers: tuple[Act, ...] = ()
         self._strip = Strip(StripKind.INFO, "")
         column = QVBoxLayout(self)
         column.setContentsMargins(PAGE_EDGE, 8, PAGE_EDGE, 8)
@@ -52,6 +53,7 @@ class WindowStrip(QWidget):
         if not text:
             self.hide()
             return
+        self._offers = acts
         self._of_the_room = kind is StripKind.UNDO and not acts
         close = Act("close", say("Stäng", "Close"), "x", link=True)
         self._strip.show_message(kind, text, title, (*acts, close))
@@ -60,6 +62,12 @@ class WindowStrip(QWidget):
     def leave_room(self) -> None:
         """Another room is entered: what can be undone with a key is not what that key undoes there."""
         if self._of_the_room:
+            self.hide()
+
+    @Slot()
+    def hear_synced(self) -> None:
+        """A sync has gone through: what it was offered for is no longer so."""
+        if any(act.name == "sync" for act in self._offers):
             self.hide()
 
     @Slot(Exception)

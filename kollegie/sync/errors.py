@@ -139,11 +139,12 @@ class HubChanged(SyncError):
 
     sv = (
         "Navet {address} är inte detsamma som förra gången: det är nyskapat eller återställt från en säkerhetskopia."
-        " Inget har raderats eller skickats. Fråga granskningsledaren; fortsätt sedan med kollegie sync --accept-hub."
+        " Inget har raderats eller skickats. Fråga granskningsledaren; fortsätt sedan i Synk eller med kollegie sync"
+        " --accept-hub."
     )
     en = (
         "The hub {address} is not the same as last time: it is new or has been restored from a backup."
-        " Nothing has been deleted or sent. Ask the review lead; then go on with kollegie sync --accept-hub."
+        " Nothing has been deleted or sent. Ask the review lead; then go on in Sync or with kollegie sync --accept-hub."
     )
 
 
@@ -168,11 +169,12 @@ class DeletionsStopped(SyncError):
     consent = "allow_deletions"
     sv = (
         "Synken ville ta bort minst {count} av {held} poster på den här datorn. Det är ovanligt många, så inget av dem"
-        " är borttaget. Fråga den som har tagit bort dem; fortsätt sedan med kollegie sync --allow-deletions."
+        " är borttaget. Fråga den som har tagit bort dem; fortsätt sedan i Synk eller med kollegie sync"
+        " --allow-deletions."
     )
     en = (
         "The sync wanted to delete at least {count} of {held} records on this computer. That is unusually many, so none"
-        " of them is deleted. Ask whoever deleted them; then go on with kollegie sync --allow-deletions."
+        " of them is deleted. Ask whoever deleted them; then go on in Sync or with kollegie sync --allow-deletions."
     )
 
 
@@ -183,12 +185,12 @@ class ErasuresStopped(SyncError):
     sv = (
         "Navets gallringslista skulle ta bort mer än vanligt från den här datorn (ärenden: {cases}; sådant som"
         " bara finns här: {unsent}). Inget av det är borttaget. Fråga granskningsledaren om ärendena är gallrade;"
-        " fortsätt sedan med kollegie sync --allow-deletions."
+        " fortsätt sedan i Synk eller med kollegie sync --allow-deletions."
     )
     en = (
         "The hub's list of erasures would remove more than usual from this computer (cases: {cases}; what is here"
         " alone: {unsent}). None of it has been removed. Ask the review lead whether the cases have been erased; then"
-        " go on with kollegie sync --allow-deletions."
+        " go on in Sync or with kollegie sync --allow-deletions."
     )
 
 
@@ -217,21 +219,30 @@ class HubDamaged(SyncError):
 
     consent = "rebuild"
 
-    sv = "Navet {address} är skadat: {what}. Ställ undan filen och bygg ett nytt med kollegie hub rebuild."
-    en = "The hub {address} is damaged: {what}. Set the file aside and build a new one with kollegie hub rebuild."
+    sv = (
+        "Navet {address} är skadat: {what}. Det du har skrivit finns kvar här. Granskningsledaren ställer undan filen"
+        " och bygger om navet i Synk eller med kollegie hub rebuild."
+    )
+    en = (
+        "The hub {address} is damaged: {what}. What you have written is still here. The review lead sets the file"
+        " aside and rebuilds the hub in Sync or with kollegie hub rebuild."
+    )
 
 
 class HubTampered(SyncError):
     """Somebody has put into the hub's file what no program of ours puts there."""
 
+    consent = "rebuild"
+
     sv = (
         "Navet {address} innehåller något som Kollegie inte har lagt dit: {names}."
-        " Inget har hämtats eller skickats. Visa granskningsledaren meningen;"
-        " bygg ett nytt nav med kollegie hub rebuild."
+        " Inget har hämtats eller skickats. Visa granskningsledaren meningen, som bygger om navet i Synk eller med"
+        " kollegie hub rebuild."
     )
     en = (
         "The hub {address} holds something Kollegie has not put there: {names}."
-        " Nothing was fetched or sent. Show the review lead this sentence; build a new hub with kollegie hub rebuild."
+        " Nothing was fetched or sent. Show this sentence to the review lead, who rebuilds the hub in Sync or with"
+        " kollegie hub rebuild."
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from kollegie.language import say
 from kollegie.sync.errors import HubDamaged, HubMissing
 from kollegie.sync.file_hub import SqliteHub
 
@@ -30,9 +31,17 @@ def look_at_hub_file(run: Running) -> None:
         if (check == "quick_check" and not large) or _is_due(run, check, every):
             found = [row[0] for row in run.far.rows(f"PRAGMA {check}")]
             if found != ["ok"]:
-                raise HubDamaged(address=run.hub.address, what=str(found[0]))
+                raise HubDamaged(address=run.hub.address, what=first_of(found))
             if check == "integrity_check" or large:
                 _note(run, check)
+
+
+def first_of(found: list[str]) -> str:
+    """The first fault of a check, and how many there are besides: a damaged file has one for each of its pages."""
+    faults = [line for text in found for line in str(text).splitlines() if not line.startswith("***")]
+    if len(faults) < 2:
+        return (faults or found)[0]
+    return say("{} (och {} fel till)", "{} (and {} faults more)").format(faults[0], len(faults) - 1)
 
 
 def _is_due(run: Running, check: str, every: timedelta) -> bool:

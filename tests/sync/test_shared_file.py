@@ -129,6 +129,12 @@ def test_a_damaged_page_is_found_before_anything_is_written(day):
     assert answer_of(day.vera, day.visit, "hb01").value == "ja"
 
 
+def test_a_check_that_finds_many_faults_is_told_by_the_first_and_their_number():
+    found = ["*** in database main ***\nTree 26 page 26: error code 11\nTree 28 page 28: error code 11", "Page 124"]
+
+    assert hub_health.first_of(found) == "Tree 26 page 26: error code 11 (och 2 fel till)"
+
+
 @FILE_ONLY
 def test_the_long_check_is_made_once_a_week_and_the_quick_one_before_each_write(day, clock, monkeypatch):
     monkeypatch.setattr(hub_health, "LARGE", 1 << 40)
@@ -213,7 +219,7 @@ def test_a_file_that_is_no_database_any_more_is_rebuilt_too(day):
 
     with pytest.raises(HubDamaged) as told:
         sync(day.lead)
-    assert "skadat: den går inte att läsa. Ställ undan filen" in told.value.sentence()
+    assert "skadat: den går inte att läsa. Det du har skrivit finns kvar här." in told.value.sentence()
     made = rebuild_hub(day.lead)
     for store in (day.vera, day.ville):
         sync(store, accept_hub=True)

@@ -98,7 +98,9 @@ class SyncPage(Page):
         syncing.finished.connect(self._show_receipt)
         syncing.failed.connect(self._show_failure)
         syncing.failed_quietly.connect(self._show_failure)
-        if syncing.receipt is not None:
+        if syncing.problem is not None:
+            self._show_failure(syncing.problem)
+        elif syncing.receipt is not None:
             self._show_receipt(syncing.receipt)
         if syncing.state is not None:
             self._show_state(syncing.state)
@@ -226,6 +228,7 @@ class SyncPage(Page):
             leading = self.desk.look(self, partial(leads_hub, me=self.desk.me)).done
             leading.connect(self.laptops.setVisible)
             leading.connect(self.erase.setVisible)
+            leading.connect(self._offer_consent)
             if self.form is not None and not self._login_refused:
                 self.form.deleteLater()
                 self.form = None
@@ -274,6 +277,7 @@ class SyncPage(Page):
         self._merged.hide()
         if receipt.met:
             self.desk.look(self, partial(_merged, receipt.met)).done.connect(self._show_merged)
+        self._asked = ""
         self.consent.hide()
 
     @Slot(object)
@@ -294,7 +298,13 @@ class SyncPage(Page):
                 self._offer_to_join(lead=False)
             self._asked = getattr(error, "consent", "")
             self.consent.setText(consent_words(self._asked))
-            self.consent.setVisible(bool(self._asked))
+            self._offer_consent()
+
+    @Slot()
+    def _offer_consent(self) -> None:
+        """Offer a yes to what stopped the sync; only a lead may rebuild a hub."""
+        may = self._asked != "rebuild" or not self.laptops.isHidden()
+        self.consent.setVisible(bool(self._asked) and may)
 
     @Slot(str)
     def _tell_blocked(self, sentence: str) -> None:
@@ -307,9 +317,10 @@ class SyncPage(Page):
 
     @Slot()
     def _consent(self) -> None:
+        asked, self._asked = self._asked, ""
         self.consent.hide()
         if self._syncing is not None:
-            self._syncing.start_with(self._asked)
+            self._syncing.start_with(asked)
 
     @Slot(object)
     def _join(self, wanted: HubWanted) -> None:

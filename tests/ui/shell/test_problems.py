@@ -69,6 +69,18 @@ def test_a_refusal_says_what_happened_and_then_what_to_do() -> None:
     assert problem.report == ""
 
 
+def test_a_refusal_that_is_split_at_its_colon_is_read_with_it() -> None:
+    class Split(KollegieError):
+        sv = "Navet är skadat: Sidan 26 går inte att läsa. Synka igen."
+        en = "The hub is damaged: Page 26 is unreadable. Sync again."
+
+    problem = problem_of(Split())
+
+    assert problem is not None
+    assert problem.title == "Navet är skadat"
+    assert problem.sentence == Split().sentence()
+
+
 class Short(KollegieError):
     sv = "Steget finns inte längre."
     en = "The step is gone."

@@ -300,6 +300,7 @@ def test_a_damaged_hub_is_set_aside_and_rebuilt_from_the_page(
         lead.page.sync_now.click()
     assert lead.page.consent.text() == "Ställ undan filen och bygg om navet"
     qtbot.waitUntil(lambda: not lead.syncing.running)
+    qtbot.waitUntil(lead.page.consent.isVisible)  # whose laptops the hub's are, is looked up: nobody else may
     with qtbot.waitSignal(lead.syncing.finished, timeout=30_000):
         lead.page.consent.click()
 

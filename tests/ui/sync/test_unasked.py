@@ -94,13 +94,38 @@ def test_a_hub_that_does_not_answer_is_no_news_and_is_asked_less_often(
     assert window.quiet_sync.pause == often
 
 
-def test_one_that_was_asked_for_and_failed_is_told(window: MainWindow, qtbot: QtBot, hub: Path) -> None:
-    hub.unlink()
+def test_one_that_was_asked_for_and_failed_is_told_until_one_goes_through(
+    window: MainWindow, qtbot: QtBot, hub: Path
+) -> None:
+    hub.rename(hub.with_name("elsewhere"))
 
     with qtbot.waitSignal(window.syncing.failed, timeout=20_000):
         window.syncing.start()
+    qtbot.waitUntil(lambda: not window.syncing.running)
+    page = window.page_of("sync")
 
     assert "Inget lokalt har ändrats" in window.strip.told
+    assert isinstance(page, SyncPage)
+    assert "Inget lokalt har ändrats" in page._receipt_text.text()
+
+    hub.with_name("elsewhere").rename(hub)
+    with qtbot.waitSignal(window.syncing.finished, timeout=20_000):
+        window.syncing.start()
+
+    assert window.strip.told == ""
+    assert "Klart" in page._receipt_text.text()
+
+
+def test_why_something_waits_is_told_in_any_room_if_the_sync_was_asked_for(window: MainWindow) -> None:
+    waits = Receipt(0, 0, 1, 0, 0, 7, notes=("Navet tar bara emot ändringar från ett nyare Kollegie.",))
+    window.syncing.quiet = True
+    window.syncing.finished.emit(waits)
+    assert window.strip.told == ""
+
+    window.syncing.quiet = False
+    window.syncing.finished.emit(waits)
+
+    assert window.strip.told == waits.notes[0]
 
 
 def test_it_can_be_turned_off(window: MainWindow) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kollegie.language import counted, say
+from kollegie.model.signals import SignalState
 
 if TYPE_CHECKING:
     from kollegie.screening.signals import RuleWorth, Screening
@@ -25,17 +27,28 @@ def untried_words(result: Screening) -> str:
     return say(f"{rules} prövades inte; underlag saknas.", f"{rules} lacked records.") if untried else ""
 
 
+def closed_words(numbers: Mapping[SignalState, int]) -> list[str]:
+    """How many signals people have closed in each way; the ways nobody took are left out."""
+    words = {
+        SignalState.CONFIRMED: (("bekräftad", "bekräftade"), "confirmed"),
+        SignalState.REFUTED: (("motbevisad", "motbevisade"), "refuted"),
+        SignalState.EXPLAINED: (("förklarad", "förklarade"), "explained"),
+        SignalState.DISMISSED: (("avfärdad", "avfärdade"), "dismissed"),
+    }
+    return [counted(number, sv, (en, en)) for state, (sv, en) in words.items() if (number := numbers.get(state, 0))]
+
+
 def worth_words(one: RuleWorth) -> str:
     """How many signals a rule has given, and what visits and people made of them; what is zero is left out."""
     from kollegie.screening.all_rules import rule_of
 
-    counts = (
-        (one.confirmed, ("bekräftad", "bekräftade"), "confirmed"),
-        (one.refuted, ("motbevisad", "motbevisade"), "refuted"),
-        (one.explained, ("förklarad", "förklarade"), "explained"),
-        (one.dismissed, ("avfärdad", "avfärdade"), "dismissed"),
-        (one.found - one.closed, ("ännu öppen", "ännu öppna"), "still open"),
-    )
-    told = [counted(one.found, ("funnen", "funna"), ("found", "found"))]
-    told += [counted(number, sv, (en, en)) for number, sv, en in counts if number]
+    closed = {
+        SignalState.CONFIRMED: one.confirmed,
+        SignalState.REFUTED: one.refuted,
+        SignalState.EXPLAINED: one.explained,
+        SignalState.DISMISSED: one.dismissed,
+    }
+    told = [counted(one.found, ("funnen", "funna"), ("found", "found")), *closed_words(closed)]
+    if left := one.found - one.closed:
+        told.append(counted(left, ("ännu öppen", "ännu öppna"), ("still open", "still open")))
     return f"{one.rule} {rule_of(one.rule).title}: {', '.join(told)}"

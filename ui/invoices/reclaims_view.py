@@ -213,6 +213,7 @@ class ReclaimsView(TwoPanes):
         undo.setObjectName("undo")
         undo.clicked.connect(partial(self._undo, reclaim))
         self.put_acts(*buttons, undo)
+        self.acts.setEnabled(True)
 
     def take(self, reclaim: Reclaim, state: ReclaimState) -> None:
         """Take a step with what stands in the form."""
@@ -233,7 +234,13 @@ class ReclaimsView(TwoPanes):
             reason=self.reason.text(),
             due=due,
         )
+        self.acts.setEnabled(False)  # pressed twice it would be two steps; the next ones come when it is stored
         receipt.done.connect(self._tell_moved)
+        receipt.failed.connect(self._offer_again)
+
+    @Slot()
+    def _offer_again(self) -> None:
+        self.acts.setEnabled(True)
 
     def _undo(self, reclaim: Reclaim) -> None:
         self.desk.act(undo_reclaim, self.desk.store, reclaim.id).done.connect(self._tell_undone)

@@ -10,9 +10,10 @@ from uuid import UUID
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kollegie.language import counted, say
+from kollegie.language import say
 from kollegie.model.signals import SignalState, WarningSignal
 from kollegie.screening.all_rules import rule_of
+from kollegie.screening.telling import closed_words
 from ui.signals.gathering import row_of
 from ui.theme import theme
 from ui.widgets.drop_down import DropDown
@@ -92,7 +93,7 @@ class SignalFilters(QWidget):
         )
         if self.state.value() != OPEN_ONES or narrowed:
             return say("Ingen signal passar det som är valt ovanför listan.", "No signal fits what is chosen above.")
-        closed = closed_words([signal for signal in signals if not signal.gone])
+        closed = closed_words(Counter(signal.state for signal in signals if not signal.gone))
         told = ", ".join(closed) if closed else say("alla är borta ur underlaget", "all are gone from the records")
         return say(f"Inga signaler kvar att kontrollera: {told}.", f"No signals left to look into: {told}.")
 
@@ -110,18 +111,6 @@ class SignalFilters(QWidget):
         if state == LATEST:
             return signal.id in self._latest
         return state in (None, ALL) or state == signal.state
-
-
-def closed_words(signals: Iterable[WarningSignal]) -> list[str]:
-    """How many signals people have closed in each way; the ways nobody took are left out."""
-    numbers = Counter(signal.state for signal in signals)
-    words = {
-        SignalState.EXPLAINED: (("förklarad", "förklarade"), ("explained", "explained")),
-        SignalState.CONFIRMED: (("bekräftad", "bekräftade"), ("confirmed", "confirmed")),
-        SignalState.REFUTED: (("motbevisad", "motbevisade"), ("refuted", "refuted")),
-        SignalState.DISMISSED: (("avfärdad", "avfärdade"), ("dismissed", "dismissed")),
-    }
-    return [counted(numbers[state], *words[state]) for state in words if numbers[state]]
 
 
 def _has(signal: WarningSignal, words: Sequence[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -14,14 +15,14 @@ from kollegie.language import say
 from kollegie.model.signals import SignalState, WarningSignal
 from kollegie.screening.naming import names_in
 from kollegie.screening.signals import Screening, worth_of_rules
-from kollegie.screening.telling import found_words, untried_words
+from kollegie.screening.telling import closed_words, found_words, untried_words
 from ui.desk import Desk
 from ui.new_file import choose_new_file
 from ui.page import Page
 from ui.signals.action_row import ActionRow
 from ui.signals.acts import SignalActs
 from ui.signals.causes_panel import CausesPanel
-from ui.signals.filters import SignalFilters, closed_words
+from ui.signals.filters import SignalFilters
 from ui.signals.forms import ReasonForm
 from ui.signals.gathering import Detail, Gathered, gather, gather_detail, groups, row_of
 from ui.signals.reason_place import ReasonPlace
@@ -216,7 +217,8 @@ class SignalsPage(Page):
         self.undo_it.setVisible(gathered.undo)
         present = [signal for signal in self._signals if not signal.gone]
         open_ones = sum(signal.state.is_open for signal in present)
-        said = [say(f"{open_ones} att kontrollera", f"{open_ones} to look into"), *closed_words(present)]
+        closed = Counter(signal.state for signal in present)
+        said = [say(f"{open_ones} att kontrollera", f"{open_ones} to look into"), *closed_words(closed)]
         self.header.show_title(
             say("Varningssignaler", "Warning signals"),
             " · ".join([*said, say("en signal är en fråga, aldrig en dom", "a signal is a question, never a verdict")]),

@@ -56,6 +56,8 @@ def test_a_payout_without_report_is_proposed_and_taken_step_by_step(
     assert view.amount.line.text() == "3000,50"
     assert view.steps["calculated"].text() == "Spara den beräknade summan"
     view.steps["calculated"].click()
+    view.steps["calculated"].click()
+    assert desk.writer.waiting == 1  # pressed twice it is one step
     qtbot.waitUntil(lambda: view._shown.state is R.CALCULATED, timeout=8_000)
     assert view._shown.calculated_ore == 300_050
     qtbot.waitUntil(lambda: "Beräknat: 3\u00a0000,50\u00a0kr" in told(page), timeout=8_000)

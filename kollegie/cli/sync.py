@@ -41,6 +41,7 @@ def sync_now(args: argparse.Namespace, context: Context) -> int:
         return show_receipts(context)
     if args.url == STATUS:
         return show_status(context)
+    from kollegie.store.searching import lay_in
     from kollegie.sync.exchange import sync
     from kollegie.sync.merged_words import merged_lines
     from kollegie.sync.state import set_aside_words, sync_state
@@ -130,6 +131,7 @@ def sync_now(args: argparse.Namespace, context: Context) -> int:
         },
         [*lines, *receipt.notes, *receipt.refused],
     )
+    lay_in(context.store(), context.progress())
     return NOT_ALL if receipt.waiting or receipt.refused else 0
 
 

@@ -232,10 +232,10 @@ def move_visit(args: argparse.Namespace, context: Context) -> int:
 
 def search_text(args: argparse.Namespace, context: Context) -> int:
     """Tell where the words stand, latest first."""
-    from kollegie.store.searching import find_here
+    from kollegie.store.searching import find_here, searchable
 
     store = context.store()
-    with store.reading() as reading:
+    with searchable(store, context.progress()) as reading:
         hits = [
             {"record": hit.record.rstrip("_"), "text": hit.text, "id": str(hit.row_id), "field": hit.field}
             for hit in find_here(reading, store.me, " ".join(args.text))

@@ -23,7 +23,7 @@ actor = Table(
 """Who acts in this unit of work, since when (milliseconds since 2020) and why; empty between units of work.
 
 `applying` is 1 while rows from the hub are written: they bring their own stamps and history; it is 2 while they come
-by the thousand, and then whoever writes them also brings the search index up to date.
+together, and then whoever writes them brings the search index up to date, or notes that they wait for it.
 """
 
 clock = Table(

@@ -1,8 +1,8 @@
 """Search in what this laptop may see: full text inside the encrypted database, newest first.
 
 The index is derived, like the capture triggers: it is made when a store is opened without it, and made anew when its
-shape has changed. Names of service users are never searched; notes, findings, actions, case numbers and what is decided
-about invoices are.
+shape has changed. What a sync has brought by the thousand waits for its place in it, see `searching`. Names of service
+users are never searched; notes, findings, actions, case numbers and what is decided about invoices are.
 
 Newest first and never by rank over all hits: ranking a common word took a thousand times longer (measured on a
 million notes). The searched table has an integer key of its own beside the record's id, so newest is the largest key.
@@ -62,6 +62,8 @@ _STATEMENTS = {
         "CREATE TABLE searched (id INTEGER PRIMARY KEY, record TEXT NOT NULL, row_id BLOB NOT NULL,"
         " field TEXT NOT NULL, text TEXT NOT NULL) STRICT"
     ),
+    # 16 bytes of each record that came, page by page: a line for each of them took three times as long.
+    "unsearched": "CREATE TABLE unsearched (id INTEGER PRIMARY KEY, record TEXT NOT NULL, ids BLOB NOT NULL) STRICT",
     "ix_searched_row_id_field": "CREATE UNIQUE INDEX ix_searched_row_id_field ON searched (row_id, field)",
     # remove_diacritics 0 keeps öl apart from ol; the default would let one find the other.
     "search_index": (
@@ -84,7 +86,7 @@ class Hit:
 def search_triggers() -> dict[str, str]:
     """The triggers that keep the index: they fire for edits made here and for rows that arrive from the hub one by one.
 
-    Rows that arrive by the thousand are laid into the index together afterwards, see `arrived`: row by row it
+    Rows that arrive together are laid into the index together afterwards, see `arrived`: row by row it
     took three times as long (measured).
     """
     made = {
@@ -122,7 +124,7 @@ def _adding(table: str, field: str, given: str, row: str = "NEW") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """The statements that bring the index up to date with the rows that stand in `temp.came_TABLE`.
+    """The statements that bring the index up to date with the rows whose ids stand in a table of this connection.
 
     Shape: `gone` and then `made` are run, and last `indexed`, whose parameter is what `mark` gave before `made`. All of
     them are run while `applying` is 2, and find_text then finds what it would after the triggers. `newest` tells the
@@ -137,8 +139,8 @@ class Arrived:
 
 
 @cache
-def arrived(table: str) -> Arrived | None:
-    """How rows of a table that came by the thousand are laid into the index; None for a table that is not searched."""
+def arrived(table: str, came: str) -> Arrived | None:
+    """How rows that came together, their ids in `came`, are laid into the index; None if the table is not searched."""
     fields = SEARCHED.get(table)
     if fields is None:
         return None
@@ -147,12 +149,12 @@ def arrived(table: str) -> Arrived | None:
     each = " UNION ALL ".join(f"SELECT '{field}' AS field" for field in given)
     return Arrived(
         newest=f"SELECT coalesce(max(rowid), 0) FROM {table}",
-        gone=f"DELETE FROM searched WHERE id IN (SELECT s.id FROM temp.came_{table} c CROSS JOIN searched s"
+        gone=f"DELETE FROM searched WHERE id IN (SELECT s.id FROM {came} c CROSS JOIN searched s"
         f" ON s.row_id = c.id LEFT JOIN {table} t ON t.id = c.id"
         f" WHERE t.id IS NULL OR t.deleted <> 0 OR s.text IS NOT CASE s.field {stands} END)",
         mark="SELECT coalesce(max(id), 0) FROM searched",
         made=f"INSERT OR IGNORE INTO searched (record, row_id, field, text) SELECT '{table}', t.id, f.field,"
-        f" CASE f.field {stands} END AS given FROM temp.came_{table} c CROSS JOIN {table} t ON t.id = c.id"
+        f" CASE f.field {stands} END AS given FROM {came} c CROSS JOIN {table} t ON t.id = c.id"
         f" CROSS JOIN ({each}) f WHERE t.deleted = 0 AND given <> '' ORDER BY t.id",
         indexed="INSERT INTO search_index (rowid, text) SELECT id, text FROM searched WHERE id > ? ORDER BY id",
     )
@@ -167,7 +169,7 @@ def search_stands(connection: Connection) -> bool:
 
 def make_search(connection: Connection) -> None:
     """Make the index anew from the records that are here; the triggers are made by whoever calls."""
-    for name in ("search_index", "searched"):
+    for name in ("search_index", "searched", "unsearched"):
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
     for statement in _STATEMENTS.values():
         connection.exec_driver_sql(statement)

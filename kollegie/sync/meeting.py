@@ -14,7 +14,8 @@ from typing import Any
 
 from kollegie.store import Store
 from kollegie.store.migrating import NEW_COLUMNS
-from kollegie.store.search import arrived
+from kollegie.store.search import Arrived, arrived
+from kollegie.store.searching import WAITS
 from kollegie.sync.belonging import FOREIGN, in_another_scope, takes_the_place
 from kollegie.sync.carried import Carried, Row, carried_named, names
 from kollegie.sync.checking import Checking
@@ -60,7 +61,7 @@ class Meeting(RowByRow):
             return 0
         self._guard.look_at(one, rows)
         if one.is_history:
-            self._merge_staged(one)
+            self._merge_staged(one, rows)
             return 0
         if one.name == "visit":
             self._notice_signatures(one, rows)
@@ -71,7 +72,7 @@ class Meeting(RowByRow):
         careful = [row for row in rows if row[0] in unsent or row[0] in late] if unsent or late else []
         if careful:
             self._leave_out(one, [row[0] for row in careful], len(rows))
-        changed = self._merge_staged(one) if len(careful) < len(rows) else 0
+        changed = self._merge_staged(one, rows) if len(careful) < len(rows) else 0
         if changed + len(careful) < len(rows):  # what is older than what stands, or is not what stands
             changed += self._tell_apart(one, rows)
         if careful:
@@ -143,18 +144,29 @@ class Meeting(RowByRow):
         put_in(line, f"temp.came_{one.name}", page)
         return page
 
-    def _merge_staged(self, one: Carried) -> int:
-        """Take in the staged rows, of which nothing is unsent here, by one statement.
+    def _merge_staged(self, one: Carried, rows: list[Row]) -> int:
+        """Take in the staged ones of these rows, of which nothing is unsent here, by one statement.
 
-        What is searched is laid into the index afterwards, all at once.
+        What is searched is laid into the index afterwards, all at once; many rows wait for it until the sync is over.
         """
-        line, index = self._line, arrived(one.name)
+        line, index = self._line, arrived(one.name, f"temp.came_{one.name}")
         for column in self._new_columns.get(one.name, ()):
             line.run(fill_new_column(one, column))
         line.run(see_came(one))
         if index is None:
             return line.run(take_in_came(one))
         line.run("UPDATE actor SET applying = 2 WHERE one = 1")
+        if len(rows) >= WAITS:
+            changed = line.run(take_in_came(one))
+            ids = b"".join([row[0] for row in rows])
+            line.run("INSERT INTO unsearched (record, ids) VALUES (?, ?)", (one.name, ids))
+        else:
+            changed = self._merge_into_index(one, index)
+        line.run("UPDATE actor SET applying = 1 WHERE one = 1")
+        return changed
+
+    def _merge_into_index(self, one: Carried, index: Arrived) -> int:
+        line = self._line
         before = line.rows(index.newest)[0][0]
         changed = line.run(take_in_came(one))
         if line.rows(index.newest)[0][0] - before < changed:
@@ -162,7 +174,6 @@ class Meeting(RowByRow):
         mark = line.rows(index.mark)[0]
         line.run(index.made)
         line.run(index.indexed, mark)
-        line.run("UPDATE actor SET applying = 1 WHERE one = 1")
         return changed
 
     def _tell_apart(self, one: Carried, rows: list[Row]) -> int:
@@ -176,7 +187,7 @@ class Meeting(RowByRow):
             if leaving is not None:
                 self._line.run(f'DELETE FROM "{one.name}" WHERE id = ?', (row[0],))
                 self._stage(one, [row])
-                placed += self._merge_staged(one)
+                placed += self._merge_staged(one, [row])
         return placed
 
     def end(self) -> None:
@@ -265,7 +276,7 @@ class Meeting(RowByRow):
             return self._meet(one, row, late=True)
         self._write()  # the clock is about to be moved
         self._stage(one, [row])
-        self._merge_staged(one)
+        self._merge_staged(one, [row])
         theirs = dict(zip(one.columns, row, strict=True))
         visit = self._visit_of(one, row)
         signed = self._line.rows("SELECT coalesce(signed_at_s, s0) FROM visit WHERE id = ?", (visit,))[0][0]

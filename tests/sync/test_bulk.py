@@ -7,7 +7,10 @@ import random
 import pytest
 from sync.conftest import new_store
 
-from kollegie.store.search import make_search
+from kollegie.progress import Progress
+from kollegie.store.search import find_text, make_search
+from kollegie.store.searching import lay_in, searchable, waiting_for_search
+from kollegie.sync import meeting
 from kollegie.sync.carried import carried_named, names
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
@@ -88,14 +91,21 @@ def test_many_rows_at_once_end_as_the_rule_says_cell_by_cell(laptop, seed):
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_the_index_of_many_rows_is_the_one_made_from_what_stands(laptop, seed):
+def test_the_index_of_many_rows_is_the_one_made_from_what_stands(laptop, seed, monkeypatch):
     draw = random.Random(seed)
     index = "SELECT record, row_id, field, text FROM searched ORDER BY 2, 3"
 
-    for _ in range(4):
+    for wait in (False, True, draw.random() < 0.5, True):
+        monkeypatch.setattr(meeting, "WAITS", 0 if wait else 100)
         with laptop.writing():
             Meeting(laptop.store, laptop.line, 1, allow_deletions=True).take_in(ANSWER, some_rows(draw, range(40)))
+            laptop.line.run("UPDATE answer SET note = 'Rättad dusch.', deleted = 0 WHERE id = ?", ((3).to_bytes(16),))
+            laptop.line.run("DELETE FROM answer WHERE id = ?", ((4).to_bytes(16),))
+        if draw.random() < 0.5:
+            lay_in(laptop.store)
         laptop.line.run("INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)")
+    with searchable(laptop.store) as reading:
+        assert waiting_for_search(reading) == 0
     held = laptop.line.rows(index)
     found = laptop.line.rows("SELECT count(*) FROM search_index WHERE search_index MATCH 'dusch'")
 
@@ -105,15 +115,31 @@ def test_the_index_of_many_rows_is_the_one_made_from_what_stands(laptop, seed):
     assert found == laptop.line.rows("SELECT count(*) FROM search_index WHERE search_index MATCH 'dusch'")
 
 
+def test_what_a_sync_brought_by_the_thousand_is_found_by_the_first_search(laptop, monkeypatch):
+    monkeypatch.setattr(meeting, "WAITS", 10)
+    row = dict(zip(ANSWER.columns, some_rows(random.Random(3), range(1))[0], strict=True)) | {"deleted": 0}
+    rows = [tuple((row | {"id": at.to_bytes(16), "note": f"Ord {at}."}).values()) for at in range(1, 31)]
+    for part in (rows[:15], rows[15:]):
+        with laptop.writing():
+            Meeting(laptop.store, laptop.line, 1).take_in(ANSWER, part)
+    told: list[tuple[int, int]] = []
+
+    with searchable(laptop.store, Progress(lambda done, total, _what: told.append((done, total)))) as reading:
+        hits = find_text(reading, "17")
+
+    assert [hit.text for hit in hits] == ["Ord 17."]
+    assert told == [(15, 30)]
+
+
 def test_a_row_that_comes_twice_and_lines_of_history_change_nothing_the_second_time(laptop):
     rows = some_rows(random.Random(3), range(40))
     lines = [(row[0], "", row[2], SCOPE, "answer", None, None, VISIT, "answer") for row in rows]
 
     for expected in (len(rows), 0):
         with laptop.writing():
-            meeting = Meeting(laptop.store, laptop.line, 1)
-            meeting.take_in(HISTORY, lines)
-            assert meeting.take_in(ANSWER, rows) == expected
+            met = Meeting(laptop.store, laptop.line, 1)
+            met.take_in(HISTORY, lines)
+            assert met.take_in(ANSWER, rows) == expected
 
     assert laptop.line.rows("SELECT count(*), sum(sent) FROM history WHERE record = 'answer'") == [
         (len(rows), len(rows))
@@ -131,18 +157,18 @@ def test_a_page_of_disagreements_takes_no_more_statements_than_one(laptop):
             row["note_s"] = row["s0"] + (50 << 11)
         told: list[str] = []
         with laptop.writing():
-            meeting = Meeting(laptop.store, laptop.line, 1)
-            meeting.take_in(ANSWER, rows)
+            met = Meeting(laptop.store, laptop.line, 1)
+            met.take_in(ANSWER, rows)
             laptop.line.run(
                 "UPDATE answer SET note = 'Min.', note_s = s0 + (40 << 11), note_b = s0, dirty = s0 + (40 << 11)"
                 " WHERE id BETWEEN ? AND ?",
                 (rows[0][0], rows[-1][0]),
             )
             laptop.line.watch = told.append
-            meeting.take_in(ANSWER, [tuple(row.values()) for row in edited])
+            met.take_in(ANSWER, [tuple(row.values()) for row in edited])
             laptop.line.watch = nobody
-            meeting.take_in(ANSWER, [tuple(row.values()) for row in edited])
-        assert meeting.conflicts == len(rows)
+            met.take_in(ANSWER, [tuple(row.values()) for row in edited])
+        assert met.conflicts == len(rows)
         took.append(len(told))
 
     assert took[0] == took[1] < 20

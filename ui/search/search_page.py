@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from kollegie.language import counted, say
 from kollegie.store import Reading
 from kollegie.store.roles import sees_the_desk
+from kollegie.store.searching import lay_in, waiting_for_search
 from ui.desk import Desk
 from ui.page import Page
 from ui.search.found import MOST, Found, search
+from ui.tasks import Task
 from ui.tokens import PAGE_EDGE, Tone
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
@@ -37,6 +39,7 @@ class SearchPage(Page):
         self.field.setPlaceholderText(say("Ord eller ärendenummer", "Words or case number"))
         self.list = RowList(say("Träffar", "Hits"), _row, click_opens=True)
         self.main_part = self.field
+        self._laying_in: Task | None = None
         self._said: EmptyState | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
@@ -81,9 +84,12 @@ class SearchPage(Page):
         self.desk.look(self, partial(_gather, self.desk.me, words)).done.connect(self._show)
 
     @Slot(object)
-    def _show(self, answer: tuple[str, tuple[Found, ...], bool]) -> None:
+    def _show(self, answer: tuple[str, tuple[Found, ...] | None, bool]) -> None:
         words, found, desk = answer
         if words != self._asked:  # the person has typed on; a later answer is on its way
+            return
+        if found is None:
+            self._lay_in()
             return
         self.list.show_things(found[:MOST])
         number = counted(len(found), ("träff", "träffar"), ("hit", "hits"))
@@ -94,6 +100,28 @@ class SearchPage(Page):
             self._stack.setCurrentWidget(self.list)
         else:
             self._say(say("Inga träffar", "No hits"), _nowhere(words, desk=desk))
+
+    def _lay_in(self) -> None:
+        """A sync has brought much that cannot be searched yet: tell how far that is, and ask again afterwards."""
+        if self._laying_in is not None:
+            return
+        self._laying_in = Task(partial(lay_in, self.desk.store))
+        self._laying_in.progressed.connect(self._tell_laying_in)
+        self._laying_in.failed.connect(self.desk.unread)
+        self._laying_in.succeeded.connect(self._ask)
+        self._laying_in.ended.connect(self._end_laying_in)
+        self._tell_laying_in(0, 0, "")
+        self._laying_in.start()
+
+    @Slot(int, int, str)
+    def _tell_laying_in(self, done: int, total: int, _what: str) -> None:
+        words = say("Det som synken hämtade görs sökbart…", "What the sync fetched is made searchable…")
+        told = say(f"{done} av {total} poster", f"{done} of {total} records") if total else ""
+        self.header.show_title(say("Sök", "Search"), f"{words} {told}".strip())
+
+    @Slot()
+    def _end_laying_in(self) -> None:
+        self._laying_in = None
 
     def _say_nothing(self) -> None:
         self.header.show_title(say("Sök", "Search"), say("Nyast först.", "Latest first."))
@@ -126,8 +154,10 @@ class SearchPage(Page):
             self.going.emit(found.room, found.place)
 
 
-def _gather(me: UUID, words: str, reading: Reading) -> tuple[str, tuple[Found, ...], bool]:
-    return words, search(reading, me, words), sees_the_desk(reading, me)
+def _gather(me: UUID, words: str, reading: Reading) -> tuple[str, tuple[Found, ...] | None, bool]:
+    """What the words stand in, and whether the invoices were looked through; None while some of it cannot be found."""
+    found = None if waiting_for_search(reading) else search(reading, me, words)
+    return words, found, sees_the_desk(reading, me)
 
 
 def _nowhere(words: str, *, desk: bool) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from kollegie.language import say
 from kollegie.progress import Progress
+from kollegie.store.searching import WAITS, lay_in
 from ui.desk import Desk
 from ui.tasks import Task
 
@@ -38,6 +39,7 @@ class Syncing(QObject):
         super().__init__(parent)
         self._desk = desk
         self._task: Task | None = None
+        self._laying_in: Task | None = None
         self.state: SyncState | None = None
         self.receipt: Receipt | None = None
         self.problem: Exception | None = None
@@ -102,6 +104,14 @@ class Syncing(QObject):
     def _succeed(self, receipt: Receipt) -> None:
         self.receipt = receipt
         self.finished.emit(receipt)
+        if receipt.received >= WAITS and self._laying_in is None:
+            self._laying_in = Task(partial(lay_in, self._desk.store))
+            self._laying_in.ended.connect(self._end_laying_in)  # what could not be laid in, a search lays in and tells
+            self._laying_in.start()
+
+    @Slot()
+    def _end_laying_in(self) -> None:
+        self._laying_in = None
 
     @Slot(Exception)
     def _fail(self, problem: Exception) -> None:

@@ -150,3 +150,20 @@ def test_what_is_decided_at_the_desk_is_found_and_shown_to_whoever_leads_and_to_
     page.field.show_text("Fakturor")
     page.refresh()
     qtbot.waitUntil(lambda: any("åtgärder, ärendenummer eller utförare." in one for one in texts(page)), timeout=5_000)
+
+
+@pytest.mark.usefixtures("visit")
+def test_what_a_sync_brought_by_the_thousand_is_made_searchable_by_the_first_search(desk, page, qtbot):
+    with desk.store.work() as work:
+        run = work.connection.exec_driver_sql
+        ids = b"".join(id for (id,) in run("SELECT id FROM answer").all())
+        run("UPDATE actor SET applying = 2")
+        run("UPDATE answer SET note = 'Hiss saknas.'")
+        run("INSERT INTO unsearched (record, ids) VALUES ('answer', ?)", (ids,))
+        run("UPDATE actor SET applying = 0")
+    titles = []
+    page.header.show_title, shown = lambda *words: (titles.append(words[-1]), shown(*words)), page.header.show_title
+
+    search_for(page, qtbot, "hiss", 2)
+
+    assert titles[-2:] == ["Det som synken hämtade görs sökbart…", "2 träffar"]

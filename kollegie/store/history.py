@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import Select, Table, and_, func, select, union_all
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -59,7 +59,7 @@ def versions_of(reading: Reading, kind: type, ids: Iterable[UUID]) -> dict[UUID,
     found = reading.connection.execute(select(table).where(table.c.id.in_(wanted))).mappings()
     rows = {row["id"]: row for row in found}
     lines: dict[UUID, list[Any]] = {id: [] for id in rows}
-    query = select(history).where(history.c.row_id.in_([id.bytes for id in rows])).order_by(history.c.stamp)
+    query = _lines_of(select(history), table, wanted).order_by(history.c.stamp)
     for line in reading.connection.execute(query).mappings():
         lines[UUID(bytes=line["row_id"])].append(line)
     kept: dict[UUID, list[Any]] = {id: [] for id in rows}
@@ -107,6 +107,13 @@ def _versions(
     return tuple(made)
 
 
+def _lines_of(query: Select[Any], table: Table, ids: list[UUID]) -> Select[Any]:
+    """The lines of these records of a table: each record's lie in its scope, by which they are found."""
+    history = tables.history
+    own = and_(history.c.scope == table.c.scope, history.c.row_id == table.c.id)
+    return query.select_from(table.join(history, own)).where(table.c.id.in_(ids))
+
+
 def value_from_history(stored: str | None, cell: Cell, dialect: Dialect) -> Any:
     """A cell's value from the text history keeps: bytes stand in hex, numbers in digits."""
     if stored is None:
@@ -137,9 +144,8 @@ def authors_of(reading: Reading, kind: type, ids: Iterable[UUID]) -> dict[UUID, 
     stamps = [table.c[f"{name}_s"] for name in synced.editable]
     rows = reading.connection.execute(select(table.c.id, table.c.s0, *stamps).where(table.c.id.in_(wanted))).mappings()
     standing = {row["id"]: row for row in rows}
-    query = select(history.c.row_id, history.c.column_name, history.c.stamp, history.c.person_id).where(
-        history.c.row_id.in_([id.bytes for id in standing])
-    )
+    named = select(history.c.row_id, history.c.column_name, history.c.stamp, history.c.person_id)
+    query = _lines_of(named, table, wanted)
     persons = {
         (UUID(bytes=line.row_id), line.column_name, line.stamp): line.person_id
         for line in reading.connection.execute(query)
@@ -156,11 +162,11 @@ def authors_of(reading: Reading, kind: type, ids: Iterable[UUID]) -> dict[UUID, 
     return found
 
 
-def steps_of(reading: Reading, id: UUID | str, field: str) -> dict[int, tuple[int | None, str | None]]:
-    """Every edit of one cell: by its stamp, the stamp and the stored text of the version it replaced."""
+def steps_of(reading: Reading, scope: UUID, id: UUID, field: str) -> dict[int, tuple[int | None, str | None]]:
+    """Every edit of one cell of a record: by its stamp, the stamp and the stored text of the version it replaced."""
     history = tables.history
     query = select(history.c.stamp, history.c.old_stamp, history.c.old_value).where(
-        history.c.row_id == (id.encode() if isinstance(id, str) else id.bytes), history.c.column_name == field
+        history.c.scope == scope, history.c.row_id == id.bytes, history.c.column_name == field
     )
     return {row.stamp: (row.old_stamp, row.old_value) for row in reading.connection.execute(query)}
 

@@ -16,7 +16,8 @@ def history_in(metadata: MetaData, *, at_hub: bool) -> Table:
     replaced one's; values are the column's stored text (ids in hex). The key leads with the stamp, at a hub within the
     scope that is asked for: lines are laid down in the order they were written, and what is unsent lies together.
     Keyed by the record nearly each of ten thousand edits had a page to itself, which was opened to be sent and written
-    anew to be acknowledged. What one record has been a laptop finds by an index.
+    anew to be acknowledged. What one record has been a laptop finds by an index that leads with the scope: the lines of
+    a visit then lie together in it, and coming in they take little more than half of the time (measured).
     """
     columns: list[Column[Any]] = [
         Column("row_id", LargeBinary(), nullable=False),
@@ -41,5 +42,5 @@ def history_in(metadata: MetaData, *, at_hub: bool) -> Table:
         Index("ix_history_seq_stamp", table.c.seq, table.c.stamp)
     else:
         Index("ix_history_sent", table.c.sent, sqlite_where=table.c.sent == 0)
-        Index("ix_history_row_id", table.c.row_id)
+        Index("ix_history_scope", table.c.scope, table.c.row_id)
     return table

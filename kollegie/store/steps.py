@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import RowMapping, select, update
 
 from kollegie.store import laptop_tables, tables
 from kollegie.store.history import value_from_history
@@ -98,7 +98,7 @@ def _revert(work: Work, step: _Step, rows: list[UUID]) -> Reverted:
     partly = False
     for line in work.connection.execute(query.order_by(history.c.stamp.desc())).mappings():
         name = line["column_name"]
-        if _written_by_others(work, line["row_id"], name, step.to):
+        if _written_by_others(work, line, step.to):
             partly = True
             continue
         if name == "":
@@ -114,14 +114,17 @@ def _revert(work: Work, step: _Step, rows: list[UUID]) -> Reverted:
     return Reverted(tuple((record, UUID(bytes=row)) for record, row in changed), partly)
 
 
-def _written_by_others(work: Work, row: bytes, name: str, to: int) -> bool:
-    """Whether somebody else has written the cell since; for the making of a row (""), any cell of it."""
+def _written_by_others(work: Work, line: RowMapping, to: int) -> bool:
+    """Whether somebody else has written a line's cell since; for the making of a row, any cell of it."""
     history = tables.history
     query = select(history.c.stamp).where(
-        history.c.row_id == row, history.c.stamp > to, history.c.person_id != work.person_id
+        history.c.scope == line["scope"],
+        history.c.row_id == line["row_id"],
+        history.c.stamp > to,
+        history.c.person_id != work.person_id,
     )
-    if name:
-        query = query.where(history.c.column_name == name)
+    if line["column_name"]:
+        query = query.where(history.c.column_name == line["column_name"])
     return work.connection.execute(query.limit(1)).first() is not None
 
 

@@ -195,7 +195,7 @@ def proposed_text(reading: Reading, view: ConflictView) -> Proposal | None:
     if not is_free_text(view.conflict):
         return None
     older, newer = view.versions
-    lines = steps_of(reading, view.row_id, view.field)
+    lines = steps_of(reading, view.conflict.scope, view.row_id, view.field)
     base = _ancestor(lines, older.stamp, newer.stamp)
     if base is None:
         return None

@@ -129,11 +129,12 @@ def _move(line: Line, one: Carried, visit_id: UUID, blind: UUID) -> None:
             f"INSERT INTO {one.name} ({_listed(columns)}) VALUES ({', '.join('?' * len(columns))})",
             [given[name] for name in columns],
         )
-        _move_history(line, row[place["id"]], new, blind)
+        _move_history(line, (row[place["scope"]], row[place["id"]]), new, blind)
         if one.name == "finding":
-            for (action,) in line.rows(f"SELECT id FROM action WHERE finding_id = ? AND {UNSENT}", (row[place["id"]],)):
+            of_it = f"SELECT scope, id FROM action WHERE finding_id = ? AND {UNSENT}"
+            for scope, action in line.rows(of_it, (row[place["id"]],)):
                 line.run("UPDATE action SET finding_id = ?, scope = ? WHERE id = ?", (new, blind.bytes, action))
-                _move_history(line, action, action, blind)
+                _move_history(line, (scope, action), action, blind)
         if one.name == "attachment":
             line.run("UPDATE content SET scope = ? WHERE hash = ?", (blind.bytes, given["content_hash"]))
 
@@ -158,13 +159,16 @@ def id_at_visit(table: str, row: dict[str, object], blind: UUID) -> bytes:
     return own
 
 
-def _move_history(line: Line, old: bytes, new: bytes, blind: UUID) -> None:
-    """History is only ever added to: its lines are written anew and the old ones let go."""
+def _move_history(line: Line, old: tuple[bytes, bytes], new: bytes, blind: UUID) -> None:
+    """History is only ever added to: its lines are written anew and the old ones let go.
+
+    Shape: `old` is the scope and the id of the record they speak of.
+    """
     kept = (
         "column_name, stamp, record, old_value, old_stamp, person_id, reason, sent"  # all but whose they are and where
     )
-    lines = line.rows(f"SELECT {kept} FROM history WHERE row_id = ?", (old,))
-    line.run("DELETE FROM history WHERE row_id = ?", (old,))
+    lines = line.rows(f"SELECT {kept} FROM history WHERE scope = ? AND row_id = ?", old)
+    line.run("DELETE FROM history WHERE scope = ? AND row_id = ?", old)
     line.many(
         f"INSERT INTO history (row_id, scope, {kept}) VALUES (?, ?, {', '.join('?' * 8)})",
         [(new, blind.bytes, *one) for one in lines],

@@ -76,7 +76,7 @@ class Meeting(RowByRow):
         if changed + len(careful) < len(rows):  # what is older than what stands, or is not what stands
             changed += self._tell_apart(one, rows)
         if careful:
-            with self._together(one, [row[0] for row in careful]):
+            with self._together(one, careful):
                 for row in self._in_their_scope(one, careful):
                     changed += self._meet_signed(one, row) if row[0] in late else self._meet(one, row)
         if one.name == "conflict":
@@ -222,7 +222,7 @@ class Meeting(RowByRow):
         of_it = within.get(one.name, "visit_id = ?")
         unsent = f'SELECT {names(columns)} FROM "{one.name}" WHERE {of_it} AND dirty IS NOT NULL'
         rows = self._line.rows(unsent, (visit,))
-        with self._together(one, [row[0] for row in rows]):
+        with self._together(one, rows):
             for row in rows:
                 self._show_late_cells(one, dict(zip(columns, row, strict=True)), signed)
 

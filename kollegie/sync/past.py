@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kollegie.sync.carried import Carried
+from kollegie.sync.carried import Carried, carried
 from kollegie.sync.lines import Line
 from kollegie.sync.merge import Version
 
@@ -55,21 +55,30 @@ class Step:
 class Past:
     """The history of some records as it stood when they were asked for; what is written since is told to `add`."""
 
-    def __init__(self, line: Line, ids: Sequence[bytes] = ()) -> None:
+    def __init__(self, line: Line, records: Sequence[tuple[bytes, bytes]] = ()) -> None:
+        """`records` are told by their scope, within which history finds them, and their id."""
         self._line = line
         self._steps: dict[bytes, list[Step]] = {}
-        self._read(ids)
+        self._read(records)
 
-    def _read(self, ids: Sequence[bytes]) -> None:
-        self._steps |= {id: [] for id in ids}
-        for marks, part in in_parts(ids):
+    def _read(self, records: Sequence[tuple[bytes, bytes]]) -> None:
+        self._steps |= {id: [] for _scope, id in records}
+        for start in range(0, len(records), AT_A_TIME):
+            part = records[start : start + AT_A_TIME]
             rows = self._line.rows(
-                "SELECT row_id, column_name, stamp, old_stamp, old_value, person_id FROM history"
-                f" WHERE row_id IN ({marks}) ORDER BY row_id, column_name, stamp",
-                part,
+                f"WITH one (scope, row_id) AS (VALUES {', '.join(['(?, ?)'] * len(part))})"
+                " SELECT h.row_id, column_name, stamp, old_stamp, old_value, person_id FROM one CROSS JOIN history h"
+                " ON h.scope = one.scope AND h.row_id = one.row_id ORDER BY h.row_id, column_name, stamp",
+                [value for record in part for value in record],
             )
             for row in rows:
                 self._steps[row[0]].append(Step(*row[1:]))
+
+    def _scopes(self, id: bytes) -> list[bytes]:
+        """Where a record stands here."""
+        places = [f'SELECT scope FROM "{one.name}" WHERE id = ?' for one in carried() if not one.is_history]
+        told = [id.decode("utf-8", "replace") if one.name == "conflict" else id for one in carried()[1:]]
+        return [row[0] for row in self._line.rows(" UNION ".join(places), told)]
 
     def add(self, id: bytes, step: Step) -> None:
         """A line that has been written since."""
@@ -78,8 +87,8 @@ class Past:
 
     def _of(self, id: bytes) -> list[Step]:
         if id not in self._steps:
-            self._read([id])
-        return self._steps[id]
+            self._read([(scope, id) for scope in self._scopes(id)])
+        return self._steps.setdefault(id, [])
 
     def who(self, id: bytes, stamp: int) -> bytes | None:
         """Whose hand gave a stamp, None where history does not tell."""

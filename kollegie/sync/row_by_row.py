@@ -74,10 +74,11 @@ class RowByRow:
         self._device = number
 
     @contextmanager
-    def _together(self, one: Carried, ids: Sequence[bytes | str]) -> Iterator[None]:
-        """Read these rows of a table and their history at once, and write what comes of them at the end."""
-        self._past = Past(self._line, [in_history(id) for id in ids])
-        self._held = self._standing_rows(one, ids)
+    def _together(self, one: Carried, rows: Sequence[Row]) -> Iterator[None]:
+        """Read what stands of these rows, and their history, at once, and write what comes of them at the end."""
+        scope = one.place("scope")
+        self._past = Past(self._line, [(row[scope], in_history(row[0])) for row in rows])
+        self._held = self._standing_rows(one, [row[0] for row in rows])
         try:
             yield
             self._write()

@@ -91,7 +91,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_suspicion_step_suspicion_id", "suspicion_step", ["suspicion_id"], unique=False)
     key_history("stamp", "row_id", "column_name")
-    op.create_index("ix_history_row_id", "history", ["row_id"], unique=False)
+    op.create_index("ix_history_scope", "history", ["scope", "row_id"], unique=False)
 
 
 def key_history(*key: str) -> None:
@@ -121,7 +121,7 @@ def key_history(*key: str) -> None:
 
 
 def downgrade() -> None:
-    op.drop_index("ix_history_row_id", table_name="history")
+    op.drop_index("ix_history_scope", table_name="history")
     key_history("row_id", "column_name", "stamp")
     op.drop_index("ix_suspicion_step_suspicion_id", table_name="suspicion_step")
     op.drop_table("suspicion_step")

@@ -162,11 +162,12 @@ def authors_of(reading: Reading, kind: type, ids: Iterable[UUID]) -> dict[UUID, 
     return found
 
 
-def steps_of(reading: Reading, scope: UUID, id: UUID, field: str) -> dict[int, tuple[int | None, str | None]]:
+def steps_of(reading: Reading, scope: UUID, id: UUID | str, field: str) -> dict[int, tuple[int | None, str | None]]:
     """Every edit of one cell of a record: by its stamp, the stamp and the stored text of the version it replaced."""
     history = tables.history
+    row_id = id.encode() if isinstance(id, str) else id.bytes
     query = select(history.c.stamp, history.c.old_stamp, history.c.old_value).where(
-        history.c.scope == scope, history.c.row_id == id.bytes, history.c.column_name == field
+        history.c.scope == scope, history.c.row_id == row_id, history.c.column_name == field
     )
     return {row.stamp: (row.old_stamp, row.old_value) for row in reading.connection.execute(query)}
 

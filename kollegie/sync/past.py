@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from kollegie.sync.carried import Carried, carried
@@ -65,13 +66,12 @@ class Past:
         self._steps |= {id: [] for _scope, id in records}
         for start in range(0, len(records), AT_A_TIME):
             part = records[start : start + AT_A_TIME]
-            rows = self._line.rows(
-                f"WITH one (scope, row_id) AS (VALUES {', '.join(['(?, ?)'] * len(part))})"
-                " SELECT h.row_id, column_name, stamp, old_stamp, old_value, person_id FROM one CROSS JOIN history h"
-                " ON h.scope = one.scope AND h.row_id = one.row_id ORDER BY h.row_id, column_name, stamp",
+            rows = self._line.rows(  # told to sort, SQLite may look through all of history instead
+                "SELECT row_id, column_name, stamp, old_stamp, old_value, person_id FROM history"
+                f" WHERE (scope, row_id) IN (VALUES {', '.join(['(?, ?)'] * len(part))})",
                 [value for record in part for value in record],
             )
-            for row in rows:
+            for row in sorted(rows, key=itemgetter(0, 1, 2)):
                 self._steps[row[0]].append(Step(*row[1:]))
 
     def _scopes(self, id: bytes) -> list[bytes]:

@@ -16,6 +16,7 @@ from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
 from kollegie.sync.meeting import Meeting
 from kollegie.sync.merge import Version, merge_cell
+from kollegie.sync.staging import by_column, put_in
 
 ANSWER, HISTORY = carried_named("answer"), carried_named("history")
 VISIT, SCOPE = (7).to_bytes(16), (8).to_bytes(16)
@@ -113,6 +114,21 @@ def test_the_index_of_many_rows_is_the_one_made_from_what_stands(laptop, seed, m
         make_search(connection)
     assert held == laptop.line.rows(index)
     assert found == laptop.line.rows("SELECT count(*) FROM search_index WHERE search_index MATCH 'dusch'")
+
+
+@pytest.mark.parametrize(
+    "same",
+    [None, 0, -7, (1 << 63) - 1, "", "answer", "it's", '"ja"', "?", "a b", "a\n", 0.5, True, b"'", bytearray(b"x")],
+)
+def test_a_page_is_laid_in_as_it_is_also_where_a_column_is_the_same_in_every_row(laptop, same):
+    rows = [(same, bytes([number]), "a" if number % 2 else same) for number in range(5)]
+    laptop.line.run("CREATE TEMP TABLE laid (a, b, c)")
+
+    assert put_in(laptop.line, "temp.laid", by_column(("a", "b", "c"), rows)) == 5
+    assert laptop.line.rows("SELECT a, b, c FROM temp.laid") == rows
+    assert laptop.line.rows("SELECT DISTINCT typeof(a) FROM temp.laid") == [
+        laptop.line.one("SELECT typeof(?)", (same,))
+    ]
 
 
 def test_what_a_sync_brought_by_the_thousand_is_found_by_the_first_search(laptop, monkeypatch):

@@ -117,7 +117,9 @@ def test_two_who_settle_at_once_for_what_each_wrote_still_disagree_and_both_are_
     assert {(side.value, side.by) for side in again.versions} == {("ja", "Vera Visit"), ("nej", "Ville Visit")}
     (settled,) = (one for one in list_conflicts(day.lead) if one.id == view.id)
     with day.lead.reading() as reading:
-        told = {value for _stamp, value in steps_of(reading, view.id, "resolved_by").values() if value}
+        told = {
+            value for _stamp, value in steps_of(reading, view.conflict.scope, view.id, "resolved_by").values() if value
+        }
     others = {day.vera.me, day.ville.me} - {settled.conflict.resolved_by}
     assert told == {one.hex for one in others}
     assert day.agrees()

@@ -16,6 +16,7 @@ class Language(StrEnum):
     EN = "en"
 
 
+NBSP = "\u00a0"
 _now = Language.SV
 
 
@@ -38,4 +39,9 @@ def say(sv: str, en: str) -> str:
 def counted(number: int, sv: tuple[str, str], en: tuple[str, str]) -> str:
     """Say a number with its noun: `counted(3, ("ändring", "ändringar"), ("change", "changes"))`."""
     one, many = sv if _now is Language.SV else en
-    return f"{number} {one if number == 1 else many}"
+    return f"{grouped(number)} {one if number == 1 else many}"
+
+
+def grouped(number: int) -> str:
+    """The digits of a number in groups of three, with no-break spaces: 34 877."""
+    return f"{number:,}".replace(",", NBSP)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from kollegie.language import say
+from kollegie.language import NBSP as NBSP
+from kollegie.language import grouped, say
 
-NBSP = "\u00a0"
 MINUS = "\u2212"
 
 
 def whole(number: int) -> str:
     """A whole number in groups of three: 34 877, with no-break spaces and the true minus sign."""
-    digits = f"{abs(number):,}".replace(",", NBSP)
+    digits = grouped(abs(number))
     return f"{MINUS}{digits}" if number < 0 else digits
 
 

@@ -1,6 +1,6 @@
 """What people, firms and decisions are called in a sentence."""
 
-from kollegie.language import Language, speak
+from kollegie.language import Language, counted, speak
 from kollegie.model.record_words import words_of
 from kollegie.model.records import Noun, noun_word
 
@@ -16,13 +16,17 @@ def test_every_subject_has_a_word_in_both_languages():
     assert english == [noun.value for noun in Noun]
 
 
+def test_a_great_number_is_grouped_before_its_noun():
+    assert counted(998_888, ("rad", "rader"), ("row", "rows")) == "998\u00a0888 rader"
+
+
 def test_a_word_of_a_newer_program_is_shown_as_it_stands():
     assert noun_word("vehicle") == "vehicle"
 
 
 def test_rows_are_counted_by_one_word_and_called_by_another_together():
-    counted = {kind: words_of(kind).sv[1] for kind in ("invoices", "attendance", "staff", "payouts")}
-    together = [words_of(kind).word for kind in counted]
+    one_by_one = {kind: words_of(kind).sv[1] for kind in ("invoices", "attendance", "staff", "payouts")}
+    together = [words_of(kind).word for kind in one_by_one]
 
-    assert [*counted.values()] == ["fakturarader", "närvarodagar", "medarbetare", "utbetalningar"]
+    assert [*one_by_one.values()] == ["fakturarader", "närvarodagar", "medarbetare", "utbetalningar"]
     assert together == ["Fakturor", "Närvaro", "Personal", "Utbetalningar"]

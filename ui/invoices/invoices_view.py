@@ -335,7 +335,17 @@ class InvoicesView(QWidget):
     def _remind(self) -> None:
         look = self.decidable
         if look is not None:
-            self.desk.act(note_reminder, self.desk.store, look).done.connect(self._tell_decided)
+            self.desk.act(note_reminder, self.desk.store, look).done.connect(self._tell_reminded)
+
+    @Slot(object)
+    def _tell_reminded(self, review: InvoiceReview) -> None:
+        sentence = say(
+            f"Påminnelsen om faktura {review.invoice_ref} är noterad i dag.",
+            f"The reminder about invoice {review.invoice_ref} is noted today.",
+        )
+        self.telling.emit(StripKind.DONE, sentence, "")
+        self._again()
+        self.changed.emit()
 
     @Slot(object)
     def _tell_letter(self, issued: IssuedLetter) -> None:

@@ -160,7 +160,7 @@ def _problem_rows(plan: ImportPlan | RecordsPlan) -> tuple[Row, ...]:
     rows = []
     named = partial(column_name, plan.kind)
     if plan.refused:
-        rows.append(Row(say("Avvisade rader", "Refused rows"), code=str(plan.refused_rows), head=True))
+        rows.append(Row(say("Avvisade rader", "Refused rows"), code=whole(plan.refused_rows), head=True))
     for refusal in plan.refused:
         stands = f"”{refusal.value}”" if refusal.value else say("tomt", "empty")
         rows.append(
@@ -178,11 +178,11 @@ def _problem_rows(plan: ImportPlan | RecordsPlan) -> tuple[Row, ...]:
         rows.append(Row(words, say("Spara dem för att se vilka.", "Save them to see which.")))
     kept_out = [doubt for doubt in plan.doubts if doubt.keeps_out]
     if number := len(kept_out) + plan.more_kept_out:
-        rows.append(Row(say("Tas inte in", "Not taken in"), code=str(number), head=True))
+        rows.append(Row(say("Tas inte in", "Not taken in"), code=whole(number), head=True))
         rows.extend(_doubt_row(doubt, named) for doubt in kept_out)
     taken = [doubt for doubt in plan.doubts if not doubt.keeps_out]
     if number := len(taken) + plan.more_doubts - plan.more_kept_out:
-        rows.append(Row(say("Att se över, men tas in", "To look at, but taken in"), code=str(number), head=True))
+        rows.append(Row(say("Att se över, men tas in", "To look at, but taken in"), code=whole(number), head=True))
         rows.extend(_doubt_row(doubt, named) for doubt in taken)
     return tuple(rows)
 

@@ -267,6 +267,9 @@ def test_documents_are_asked_for_and_the_letter_written_by_key(
     assert "brev.pdf är skrivet, exemplar 1" in said.args[1]
     assert (tmp_path / "brev.pdf").read_bytes().startswith(b"%PDF")
     qtbot.waitUntil(lambda: "Brev: begäran om underlag" in told(page), timeout=8_000)
+    with qtbot.waitSignal(page.telling, timeout=8_000) as said:
+        view.bar.steps["reminder"].click()
+    assert said.args[1] == "Påminnelsen om faktura S-2 är noterad i dag."
 
 
 def test_a_published_checklist_is_asked_of_invoices_not_begun(page: InvoicesPage, desk: Desk, qtbot: QtBot) -> None:

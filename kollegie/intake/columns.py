@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kollegie.intake.cells import EARLIEST, ERROR_SIGN, LATEST, Cell, Misread
+from kollegie.intake.clocks_written import NO_CLOCKS, ClocksWritten
 from kollegie.intake.coded import Coded, Problems, at, pairs
 from kollegie.intake.days_apart import DaysApart
 from kollegie.intake.mapping import ColumnMapping
@@ -49,7 +50,14 @@ TYPES: dict[Held, pa.DataType] = {
 class Converter:
     """Turns blocks of one file into record batches of the kind's shape."""
 
-    def __init__(self, kind: RecordKind, mapping: ColumnMapping, today: date, names: Sequence[str]) -> None:
+    def __init__(
+        self,
+        kind: RecordKind,
+        mapping: ColumnMapping,
+        today: date,
+        names: Sequence[str],
+        clocks: ClocksWritten = NO_CLOCKS,
+    ) -> None:
         self.kind = kind
         self.shape: RecordShape = SHAPES[kind.name]
         self._mapping = mapping
@@ -58,9 +66,14 @@ class Converter:
         self.problems = Problems()
         self._apart: DaysApart | MonthApart | None = None
         if kind.days:
-            self._apart = DaysApart(kind, self._cell, mapping)
+            self._apart = DaysApart(kind, self._cell, mapping, clocks)
         elif kind.of_month:
             self._apart = MonthApart(kind, self._cell)
+
+    @property
+    def clocks(self) -> ClocksWritten:
+        """How the clock times so far were written, by which those that can mean two are read (`days_apart`)."""
+        return self._apart.written if isinstance(self._apart, DaysApart) else NO_CLOCKS
 
     def batch(self, columns: Mapping[str, Coded | pa.Array], rows: pa.Array, empty: pa.Array | None = None) -> pa.Table:
         """One block: coded columns, or columns whose moments and days are read already; rows by number.
@@ -74,6 +87,7 @@ class Converter:
             columns = {name: _only(given, there) for name, given in columns.items()}
         keep: pa.Array | None = None
         made: dict[str, pa.Array] = {}
+        written = columns
         if self._apart is not None:
             columns, keep = self._apart.joined(columns, rows, self.problems)
         for rule in self.kind.columns:
@@ -93,7 +107,7 @@ class Converter:
                     if _as_they_are(given.names)
                     else _names(given.codes, [text.strip() for text in given.texts])
                 )
-        self._finish(made, columns)
+        self._finish(made, written)
         table = pa.table({**made, ROW: rows})
         if keep is None:
             return table

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kollegie.intake.cells import Cell, Misread
+from kollegie.intake.clocks_written import NO_CLOCKS, ClocksWritten, twofold_words
 from kollegie.intake.coded import Coded, Problems, at, pairs
 from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.record_cells import LONG_NEXT_DAY, NEXT_DAY, no_day_words, read_clock
@@ -46,7 +47,11 @@ class DaysApart:
     """
 
     def __init__(
-        self, kind: RecordKind, cell: Callable[[ColumnRule, str], Cell | Misread], mapping: ColumnMapping
+        self,
+        kind: RecordKind,
+        cell: Callable[[ColumnRule, str], Cell | Misread],
+        mapping: ColumnMapping,
+        known: ClocksWritten = NO_CLOCKS,
     ) -> None:
         self._pairs = kind.days
         self._apart = kind.held_apart
@@ -54,6 +59,8 @@ class DaysApart:
         self._cell = cell
         self._mapping = mapping
         self._clocks: dict[tuple[str, str], int | None] = {}
+        self._known = known
+        self.written = NO_CLOCKS
 
     def joined(
         self, columns: Mapping[str, Coded | pa.Array], rows: pa.Array, problems: Problems
@@ -121,7 +128,7 @@ class DaysApart:
         """
         if rule.name not in self._apart:
             if (rule.name, text) not in self._clocks:
-                self._clocks[rule.name, text] = read_clock(self._mapping.value(rule.name, text).strip())
+                self._clocks[rule.name, text] = self._clock(self._mapping.value(rule.name, text).strip())
             if (clock := self._clocks[rule.name, text]) is not None:
                 return clock, True, False
         cell = self._cell(rule, text)
@@ -132,6 +139,11 @@ class DaysApart:
                 return (day - _EPOCH).days, False, False
             case _:
                 return None, False, isinstance(cell, Misread)
+
+    def _clock(self, written: str) -> int | None:
+        """The minute of the day; None for what is no clock time, or may be two by what is known of the file."""
+        self.written = self.written.joined_by(written)
+        return self._known.minutes(written) if self._known.is_twofold(written) else read_clock(written)
 
     def _tell(
         self,
@@ -148,9 +160,10 @@ class DaysApart:
             for place, number in pairs(given.codes, rows, wrong):
                 cell = self._cell(self._rules[name], texts[place])
                 if isinstance(cell, Misread):
-                    stands = bool(self._mapping.value(name, texts[place]).strip())
+                    stands = self._mapping.value(name, texts[place]).strip()
                     clock = stands and name not in self._apart and self._pairs[0][1] in columns
-                    expected = _clock_words() if clock else cell.expected
+                    twofold = clock and self._known.is_twofold(stands)
+                    expected = twofold_words(stands) if twofold else _clock_words() if clock else cell.expected
                     problems.refused.append((number, name, texts[place].strip()[:200], expected))
         return wrong
 

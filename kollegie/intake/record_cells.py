@@ -27,8 +27,8 @@ _TIME_OF_DAY = re.compile(
     r"(\d{2})(\d{2})"
 )
 """A time of day, also as a database or a spreadsheet writes it: on its first day."""
-_PART_OF_DAY = re.compile(r"0(?:,\d+|\.\d|\.\d{3,})")
-"""A spreadsheet's time of day without its format; 0.25 is not known from a quarter past midnight."""
+_PART_OF_DAY = re.compile(r"0(?:,\d+|\.\d|\.\d{3,}|\.[6-9]\d)")
+"""A spreadsheet's time of day without its format; 0.25 is not known from 25 minutes past midnight by itself."""
 _MONTH = re.compile(r"(\d{4})[-./ ]?(0[1-9]|1[0-2])(?:-01(?:[T ]00:00(?::00)?)?)?")
 _NAMED_MONTH = re.compile(r"([a-zåäö]{3,9})\.?[- ]*(\d{4}|\d{2})")
 _FROM_TO = re.compile(r"(\d{4}-\d{2}-\d{2})\s*(?:-{1,2}|–|—|till)\s*(\d{4}-\d{2}-\d{2})")

@@ -19,6 +19,7 @@ from itertools import chain
 from multiprocessing.connection import Connection
 from typing import Any
 
+from kollegie.intake.clocks_written import NO_CLOCKS, ClocksWritten
 from kollegie.intake.mapping import NUMBERS, ColumnMapping
 from kollegie.intake.reading_child import (
     COLUMNS,
@@ -82,10 +83,23 @@ class _Reader:
         self._count = 0
         self._marked = False
         self._named: dict[str, Any] = {}
+        self._clocks = NO_CLOCKS
 
     def read(self) -> None:
         path = self._wanted.path
         before = os.stat(path)
+        written = self._whole(path, before)
+        if written.reads_otherwise(self._clocks):
+            self._begin_again()
+            self._clocks = written
+            self._whole(path, before)
+        after = os.stat(path)
+        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+            raise Refused("RecordsStillWritten")
+        send(self._pipe, end=True, read=self._count)
+
+    def _whole(self, path: str, before: os.stat_result) -> ClocksWritten:
+        """Read the file from its beginning; tells how its clock times are written, which counts for all of them."""
         with open(path, "rb") as file:
             head = file.read(65_536)
         if before.st_size > MAX_RECORD_BYTES:
@@ -95,21 +109,16 @@ class _Reader:
         if not head.strip():
             raise unreadable("den är tom", "it is empty")
         if head.startswith(b"PK"):
-            self._cells(*self._workbook())
-        elif self._wanted.kind.name == "invoices" and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+            return self._cells(*self._workbook())
+        if self._wanted.kind.name == "invoices" and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
             from kollegie.intake.peppol import read_invoice
             from kollegie.intake.record_set_kinds import PEPPOL_INVOICES
 
             pointed = replace(self._wanted.mapping, decimal="point")  # as XML writes every number
             self._wanted = replace(self._wanted, kind=PEPPOL_INVOICES, mapping=pointed)
             header, rows = read_invoice(path)
-            self._cells("", [], 1, header, iter(rows))
-        else:
-            self._text(head)
-        after = os.stat(path)
-        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-            raise Refused("RecordsStillWritten")
-        send(self._pipe, end=True, read=self._count)
+            return self._cells("", [], 1, header, iter(rows))
+        return self._text(head)
 
     def _columns(self, sheet: str, sheets: Sequence[str], row: int, header: Sequence[str]) -> list[tuple[int, str]]:
         """Tell the header and return place and column of each named one."""
@@ -189,7 +198,7 @@ class _Reader:
         send(self._pipe, names=fresh)
         return pa.table(columns)
 
-    def _text(self, head: bytes) -> None:
+    def _text(self, head: bytes) -> ClocksWritten:
         from kollegie.intake.record_blocks import NotPlain
 
         self._marked = head.startswith(MARK)
@@ -202,14 +211,13 @@ class _Reader:
                     separator, columns, row, width, skip = self._header(encoding)
                     if skip == BROKEN:
                         raise NotPlain
-                    self._blocks(encoding, separator, width, columns, row + 1, skip)
-                    return
+                    return self._blocks(encoding, separator, width, columns, row + 1, skip)
                 self._begin_again()
         except NotPlain:
             self._begin_again()
         encoding = _encoding(self._wanted.path, head)
         separator, columns, row, width, _ = self._header(encoding)
-        self._coded(columns, _csv_rows(self._wanted.path, encoding, separator, row), width, separator)
+        return self._coded(columns, _csv_rows(self._wanted.path, encoding, separator, row), width, separator)
 
     def _begin_again(self) -> None:
         send(self._pipe, again=True)
@@ -243,12 +251,11 @@ class _Reader:
 
     def _blocks(
         self, encoding: str, separator: str, width: int, columns: list[tuple[int, str]], number: int, skip: int
-    ) -> None:
+    ) -> ClocksWritten:
         """The quick way: blocks cut at line ends, moments and days read by pyarrow, all else coded."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        from kollegie.intake.columns import Converter
         from kollegie.intake.record_blocks import CODED, BlockParser, file_blocks, one_ahead
 
         names = [f"c{place}" for place in range(width)]
@@ -267,7 +274,7 @@ class _Reader:
                 else CODED
             )
         required = next(names[place] for place, name in columns if name in rules and rules[name].required)
-        converter = Converter(self._wanted.kind, self._wanted.mapping, self._wanted.today, [n for _, n in columns])
+        converter = self._converter(columns)
         parser = BlockParser(encoding, separator, names, types, required)
         for found, count, empty in one_ahead(file_blocks(self._wanted.path, skip), parser.columns):
             made = {name: found[names[place]] for place, name in columns}
@@ -275,6 +282,14 @@ class _Reader:
             number += count
             left = 0 if empty is None else int(pc.sum(empty).as_py())
             self._tell(converter, converter.batch(made, rows, empty), count - left)
+        written: ClocksWritten = converter.clocks
+        return written
+
+    def _converter(self, columns: list[tuple[int, str]]) -> Any:
+        from kollegie.intake.columns import Converter
+
+        wanted, names = self._wanted, [name for _, name in columns]
+        return Converter(wanted.kind, wanted.mapping, wanted.today, names, self._clocks)
 
     def _workbook(self) -> tuple[str, list[str], int, list[str], Iterator[tuple[int, Sequence[Any]]]]:
         from kollegie.intake.workbook_sheet import table_sheet
@@ -295,8 +310,8 @@ class _Reader:
         row: int,
         header: Sequence[str],
         rows: Iterator[tuple[int, Sequence[Any]]],
-    ) -> None:
-        self._coded(self._columns(sheet, sheets, row, header), rows)
+    ) -> ClocksWritten:
+        return self._coded(self._columns(sheet, sheets, row, header), rows)
 
     def _coded(
         self,
@@ -304,7 +319,7 @@ class _Reader:
         rows: Iterable[tuple[int, Sequence[Any]]],
         width: int = 0,
         separator: str = "",
-    ) -> None:
+    ) -> ClocksWritten:
         """The thorough way: cell by cell, each different value of a column looked at once.
 
         Shape: `width` is how many cells a row of a text file may have; what stands beyond them was cut off a value. A
@@ -314,10 +329,10 @@ class _Reader:
 
         from kollegie.intake.cells import SERIALS, overfull_words
         from kollegie.intake.coded import Coded
-        from kollegie.intake.columns import EXTRA, Converter
+        from kollegie.intake.columns import EXTRA
         from kollegie.intake.record_cells import may_be_grouped, part_of_day
 
-        converter = Converter(self._wanted.kind, self._wanted.mapping, self._wanted.today, [n for _, n in columns])
+        converter = self._converter(columns)
         types = {rule.name: rule.type for rule in self._wanted.kind.columns}
         number = self._wanted.mapping.number
         for every, whole in _batches(rows):
@@ -364,6 +379,8 @@ class _Reader:
                 names = pa.array([text for text, _ in codes], pa.string())
                 made[name] = Coded(pa.array(listed, pa.int32()), names, frozenset(timeless))
             self._tell(converter, converter.batch(made, pa.array(numbers, pa.int32())), len(every))
+        written: ClocksWritten = converter.clocks
+        return written
 
 
 def _text_of(value: Any) -> str:

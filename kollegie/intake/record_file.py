@@ -28,7 +28,7 @@ SECONDS = 60
 """How long the reading process may take by the clock on the wall, and a second more for each bit of the file."""
 MOST_TOLD = 5_000
 """Refusals and doubts told one by one; all are counted."""
-WAY_OF_READING = b"2"
+WAY_OF_READING = b"3"
 """How files of records are read: another when rows are understood that were refused before."""
 
 

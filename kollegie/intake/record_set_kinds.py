@@ -95,12 +95,17 @@ _WORK = (
     ("standby", ("beredskap",)),
 )
 _DAYS = (("start", "date"), ("end", "end_date"))
+_CLAIM_DAYS = (("from", "date"), ("to", "end_date"))
+_DATE = date_column(
+    "date", "datum", "startdatum", "arbetsdatum", "passdatum", or_else=("dag", "arbetsdag", "från datum")
+)
+_END_DATE = date_column("end_date", "slutdatum", or_else=("till datum",))
 _TIME = (
     _STAFF,
     _USER_ID,
     _PROVIDER_OPTIONAL,
-    date_column("date", "datum", "startdatum", "arbetsdatum", "passdatum", or_else=("dag", "arbetsdag", "från datum")),
-    date_column("end_date", "slutdatum", or_else=("till datum",)),
+    _DATE,
+    _END_DATE,
     _moment(
         "start",
         "starttid",
@@ -276,12 +281,15 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                 _USER_ID,
                 _STAFF,
                 text_column("substitute_id", "vikarie-id", or_else=("vikarie", "substitute")),
-                _moment("from", "från", "från och med", required=True),
-                _moment("to", "till", "till och med", required=True),
+                _DATE,
+                _END_DATE,
+                _moment("from", "från", "från och med", "från tid", "starttid", "klockan från", required=True),
+                _moment("to", "till", "till och med", "till tid", "sluttid", "klockan till", required=True),
                 _hours("hours", "timmar", "sjuktimmar", "antal timmar", required=True),
                 _money("amount", "belopp", "sökt belopp"),
             ),
             key=("claim_id",),
+            days=_CLAIM_DAYS,
         ),
         RecordKind(
             "stays",
@@ -361,6 +369,9 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                 text_column("status", "tillståndsstatus"),
                 date_column("changed_on", "ägare ändrad", "ledning ändrad"),
                 date_column("checked_on", "prövad", "ny prövning", "kontrollerad"),
+                date_column(
+                    "users_told_on", "brukare underrättade", "brukaren underrättad", "underrättad", "meddelat brukaren"
+                ),
             ),
             key=("organisation_number", "service", "from"),
         ),

@@ -28,6 +28,16 @@ _LIMITS = {
 }
 
 
+_MALFORMED = {
+    "unexpected end": ("ett citattecken öppnas men stängs aldrig", "a quotation mark is opened and never closed"),
+    "expected after": ("ett citattecken står inne i ett värde", "a quotation mark stands inside a value"),
+    "field limit": ("en cell är för lång", "a cell is too long"),
+    "XML": ("den är inte hel XML", "it is not whole XML"),
+}
+"""What the readers of text and XML say of a row, by what they say it with."""
+_OTHERWISE = ("den följer inte formatet", "it does not keep to the format")
+
+
 class TableUnreadable(KollegieError):
     """The file cannot be opened as a table at all. Shape: `why` is a word known here, else said as it is."""
 
@@ -40,10 +50,14 @@ class TableUnreadable(KollegieError):
 
 
 class TableMalformed(KollegieError):
-    """The text of a CSV file breaks off or has a stray quotation mark."""
+    """The text of a CSV file breaks off or has a stray quotation mark. Shape: `why` is what its reader says of it."""
 
-    sv = "{file}, rad {row}: raden går inte att tyda ({why}). Är filen färdigskriven? Ingenting har importerats."
-    en = "{file}, row {row}: the row cannot be read ({why}). Is the file complete? Nothing has been imported."
+    sv = "{file}, rad {row}: raden går inte att tyda ({why_sv}). Är filen färdigskriven? Ingenting har importerats."
+    en = "{file}, row {row}: the row cannot be read ({why_en}). Is the file complete? Nothing has been imported."
+
+    def __init__(self, *, file: str, row: int, why: str) -> None:
+        sv, en = next((said for sign, said in _MALFORMED.items() if sign in why), _OTHERWISE)
+        super().__init__(file=file, row=row, why_sv=sv, why_en=en)
 
 
 class TableLocked(KollegieError):

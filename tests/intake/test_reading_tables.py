@@ -15,6 +15,7 @@ from kollegie.intake.reading_child import Wanted
 from kollegie.intake.record_kinds import DECISIONS, USERS
 from kollegie.intake.table_errors import TableLocked, TableMalformed, TableTooHeavy, TableTooLarge, TableUnreadable
 from kollegie.intake.tables import read_table
+from kollegie.language import Language
 
 KNOWN = frozenset(USERS.headers)
 ROWS = ("user_id;name;address", "U1;Åke Öman;Gatan 1")
@@ -87,14 +88,24 @@ def test_rows_are_numbered_as_in_the_workbook_and_its_errors_are_no_empty_cells(
     ]
 
 
-def test_a_file_that_breaks_off_in_a_quotation_is_refused_with_its_row(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("row", "sv", "en"),
+    [
+        ('U1;"Åke', "ett citattecken öppnas men stängs aldrig", "a quotation mark is opened and never closed"),
+        ('U1;"Åke" Ek', "ett citattecken står inne i ett värde", "a quotation mark stands inside a value"),
+        (f"U1;{'Å' * 140_000}", "en cell är för lång", "a cell is too long"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_told_in_words_with_its_number(row: str, sv: str, en: str, tmp_path: Path) -> None:
     path = tmp_path / "brukare.csv"
-    path.write_text('user_id;name\nU1;"Åke', encoding="utf-8")
+    path.write_bytes(f"user_id;name\n{row}".encode())
 
     with pytest.raises(TableMalformed) as refused:
         read_table(path, KNOWN)
 
-    assert "brukare.csv, rad 2" in refused.value.sentence()
+    said = [refused.value.sentence(language) for language in (Language.SV, Language.EN)]
+    assert f"brukare.csv, rad 2: raden går inte att tyda ({sv}" in said[0]
+    assert en in said[1]
 
 
 def test_an_old_or_locked_workbook_is_told_apart_from_a_broken_one(tmp_path: Path) -> None:

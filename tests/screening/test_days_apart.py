@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import reduce
 from pathlib import Path
 
 import pytest
 from taking import file, rows, take
 
+from kollegie.intake.clocks_written import NO_CLOCKS, ClocksWritten
 from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.records import plan_records
 from kollegie.store import Store
@@ -72,6 +74,75 @@ def test_a_moment_that_tells_its_zone_is_the_time_in_sweden(store: Store, tmp_pa
 
     assert [start for start, _ in spans(store)] == [start for _, start in ZONED]
     assert [(one.place.row, one.column) for one in plan.refused] == [(row, "start") for row in range(6, 12)]
+
+
+TWOFOLD: tuple[tuple[str, dict[str, str | None]], ...] = (
+    ("0.25 0.5 0.3125 0.75", {"0.25": "06:00", "0.5": "12:00"}),
+    ("0.30 7.15 00.45 15.00", {"0.30": "00:30"}),
+    ("0.30 07:15 15:00", {"0.30": "00:30"}),
+    ("0.30 24:00", {"0.30": "00:30"}),
+    ("0.25 07:15 0,3125 15:00", {"0.25": None}),
+    ("0.25 7.15 0,3125", {"0.25": None}),
+    ("0.30 0.59 0.5 15:00", {"0.30": None, "0.59": None, "0.5": None}),
+    ("7.30 15.00 0.5 0.45", {"0.5": None, "0.45": "00:45"}),
+    ("0.5 15:00 07:30 0.75", {"0.5": "12:00"}),
+    ("0.25 0.5 0.75 07:30", {"0.25": None, "0.5": "12:00"}),
+)
+
+
+@pytest.mark.parametrize(("column", "means"), TWOFOLD)
+def test_a_clock_that_can_be_two_times_is_the_one_its_file_writes_or_none(
+    column: str, means: dict[str, str | None]
+) -> None:
+    written = reduce(ClocksWritten.joined_by, column.split(), NO_CLOCKS)
+
+    found = {text: written.minutes(text) for text in dict.fromkeys(column.split()) if written.is_twofold(text)}
+
+    assert found == {
+        text: None if clock is None else int(clock[:2]) * 60 + int(clock[3:]) for text, clock in means.items()
+    }
+
+
+def test_two_ways_of_writing_clocks_in_one_file_are_told_by_row_and_one_counts_wherever_it_stands(
+    store: Store, tmp_path: Path
+) -> None:
+    rows_of = [("0.25", "0.5")] * 3
+    parts = "".join(f"k1;u1;2026-01-0{day};{a};{b};\n" for day, (a, b) in enumerate([*rows_of, ("0.3125", "0.75")], 1))
+    mixed = "k1;u1;2026-01-05;7.30;15.00;\nk1;u1;2026-01-05;0.5;0.45;\n"
+
+    take(store, "time-reports", file(tmp_path, HEAD + parts))
+    plan = plan_records(store, "time-reports", [file(tmp_path, HEAD + mixed, "m.csv")])
+
+    assert spans(store)[0] == ("01-01 06:00", "01-01 12:00")
+    assert spans(store)[3] == ("01-04 07:30", "01-04 18:00")
+    (refused,) = plan.refused
+    assert (refused.place.row, refused.column, refused.value, plan.new) == (3, "start", "0.5", 1)
+    assert "0.5 kan vara både 00:50 och 12:00" in refused.expected
+
+
+CLAIMS = "Ansökan;Brukare;Medarbetare;Vikarie;Datum;Slutdatum;Från;Till;Timmar\n"
+
+
+def test_a_sick_claim_has_its_day_and_its_clock_apart_or_together(store: Store, tmp_path: Path) -> None:
+    forms = (
+        ("2026-03-02;;07:00;15:30", "03-02 07:00", "03-02 15:30", 0),
+        ("2026-03-02;;22:00;06:00", "03-02 22:00", "03-03 06:00", 0),
+        ("2026-03-02;2026-03-04;07:00;15:30", "03-02 07:00", "03-04 15:30", 0),
+        (";;2026-03-02 07:00;2026-03-02 15:30", "03-02 07:00", "03-02 15:30", 0),
+        (";;2026-03-02;2026-03-04", "03-02 00:00", "03-05 00:00", 1),
+    )
+    text = CLAIMS + "".join(f"c{number};u1;a1;a2;{cells};8\n" for number, (cells, *_) in enumerate(forms))
+
+    plan = take(store, "sick-claims", file(tmp_path, text + "c9;u1;a1;a2;;;07:00;15:30;8\n"))
+
+    kept = sorted(rows(store, "sick-claims"), key=lambda row: int(str(row["row"])))
+    shown = [
+        tuple((EPOCH + timedelta(minutes=int(str(row[name])))).strftime("%m-%d %H:%M") for name in ("from", "to"))
+        for row in kept
+    ]
+    assert shown == [(first, last) for _, first, last, _ in forms]
+    assert [row["whole_days"] for row in kept] == [whole for *_, whole in forms]
+    assert [(one.place.row, one.column, one.value) for one in plan.refused] == [(7, "from", "07:00")]
 
 
 NIGHT = {"start": {"natt": "22:00"}, "end": {"natt": "06:00"}}

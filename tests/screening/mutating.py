@@ -41,6 +41,7 @@ import test_what_counts
 import test_what_counts_as_decided
 import test_what_counts_as_paid
 import test_what_counts_of_staff
+import test_what_is_credited
 import test_what_is_shown
 import test_what_is_told
 from planting import World, material_of, planted
@@ -55,6 +56,7 @@ from kollegie.screening.running import run_rules
 SMALL_WORLDS = (
     *(test_what_counts, test_what_counts_of_staff, test_what_counts_as_paid, test_what_counts_as_decided),
     *(test_credit_notes, test_reversed_payouts, test_at_the_limits, test_what_is_told, test_what_is_shown),
+    test_what_is_credited,
 )
 """Where the tests of what counts stand."""
 
@@ -242,7 +244,7 @@ class Judge:
             if isinstance(value, Rule) and value.id in self.rules:
                 all_rules.RULES[value.id] = value
         for name, module in list(sys.modules.items()):
-            if name.startswith("kollegie.screening."):
+            if name.startswith(("kollegie.screening.", "test_")):
                 for word, value in list(vars(module).items()):
                     if callable(value) and before.get(word) is value and vars(changed).get(word) is not value:
                         setattr(module, word, vars(changed)[word])

@@ -239,9 +239,12 @@ def _ordered(preview: Preview) -> list[str]:
 
 
 def _apart_words(other: Preview) -> str:
-    """Which file looks like another kind, and what to do with it."""
+    """Which file looks like another kind, and when it is shown."""
     name, (sv, en) = other.path.name, words_of(other.kind).together
-    return say(f"{name} ser ut som {sv}; läs in den för sig.", f"{name} looks like {en}; take it in by itself.")
+    return say(
+        f"{name} ser ut som {sv}; den visas när de här är inlästa.",
+        f"{name} looks like {en}; it is shown when these have been taken in.",
+    )
 
 
 def _written(preview: Preview) -> str:

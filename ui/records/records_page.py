@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -49,6 +49,7 @@ class RecordsPage(Page):
         self._chosen: UUID | None = None
         self._just_taken_in = False
         self._wanted: Wanted | None = None
+        self._further: tuple[Path, ...] = ()
         self.mapping: MappingPanel | None = None
         self.plan_panel: ImportPanel | None = None
         self.dispose = PlainButton("", "trash-2")
@@ -122,6 +123,7 @@ class RecordsPage(Page):
         """Go back to the list; nothing is written, and what is being read for the panel left is let go of."""
         if self.mapping is not None and not self.work.writing:
             self.work.give_up()
+        self._further = ()
         self._drop_panels()
         self._stack.setCurrentWidget(self._browsing)
 
@@ -200,6 +202,7 @@ class RecordsPage(Page):
         self, seen: tuple[tuple[Path, ...], Preview, tuple[SavedMapping, ...], tuple[Preview, ...]]
     ) -> None:
         self._drop_panels()
+        self._further = tuple(other.path for other in seen[-1])
         self.mapping = MappingPanel(*seen)
         self.mapping.wanted.connect(self._plan)
         self.mapping.sheet_wanted.connect(self._other_sheet)
@@ -246,8 +249,16 @@ class RecordsPage(Page):
             told = say(f"Mappningen {name} är sparad.", f"The mapping {name} is kept.")
         self.telling.emit(StripKind.DONE, told, "")
         self._just_taken_in = bool(count)
+        further = self._further
         self.leave()
         self.refresh()
+        if further:  # of another kind, chosen together with these
+            QTimer.singleShot(0, self, partial(self._look_further, further))
+
+    def _look_further(self, files: tuple[Path, ...]) -> None:
+        """Look at the files of the next kind; what was said of the last one still stands."""
+        if not self.work.going_on and self.mapping is None:
+            self.work.start(partial(look_at, self.desk.store, files, ""), self._show_mapping)
 
     @Slot()
     def _choose_refused_file(self) -> None:

@@ -264,7 +264,7 @@ def test_a_file_of_the_register_goes_the_same_way(page, qtbot, tmp_path):
     assert "Astrid" not in " ".join(texts(page))
 
 
-def test_of_files_chosen_together_the_one_of_another_kind_is_named_and_left_for_itself(page, qtbot, tmp_path):
+def test_of_files_chosen_together_those_of_another_kind_are_named_and_shown_next(page, qtbot, tmp_path):
     own = "staff_id;user_id;start;end\nS-1;B-1;2026-11-13 08:00;2026-11-13 09:00\n"
     files = {
         "tider.csv": own,
@@ -280,11 +280,22 @@ def test_of_files_chosen_together_the_one_of_another_kind_is_named_and_left_for_
     qtbot.waitUntil(lambda: page.mapping is not None and not page.work.going_on, timeout=20_000)
 
     said = texts(page.mapping)
-    assert "fakturor.csv ser ut som fakturor; läs in den för sig." in said
-    assert "schema.csv ser ut som scheman; läs in den för sig." in said
+    assert "fakturor.csv ser ut som fakturor; den visas när de här är inlästa." in said
+    assert "schema.csv ser ut som scheman; den visas när de här är inlästa." in said
     assert "1 fil till läses på samma sätt." in said
     assert [one.name for one in page.mapping.files] == ["tider.csv", "tider2.csv"]
     assert clipped_texts(page) == []
+    for kind, of_kind in (("invoices", ["fakturor.csv"]), ("schedules", ["schema.csv"])):
+        page.mapping.go_on.click()
+        qtbot.waitUntil(lambda: page.plan_panel is not None and not page.work.going_on, timeout=20_000)
+        page.plan_panel.accept.click()
+        qtbot.waitUntil(lambda: page.mapping is not None and not page.work.going_on, timeout=20_000)
+        assert ([one.name for one in page.mapping.files], page.mapping.kind.value()) == (of_kind, kind)
+    page.leave()
+    assert {one.kind: one.file for one in record_sets(page.desk.store)} == {
+        "time-reports": "tider.csv",
+        "invoices": "fakturor.csv",
+    }
 
 
 def test_rows_that_stay_out_for_protection_do_not_stand_among_those_taken_in(page, desk, qtbot, tmp_path, monkeypatch):

@@ -240,11 +240,25 @@ def _paid_unreported(of: Figures) -> Said:
 def _registered_elsewhere(of: Figures) -> Said:
     (first, first_en), (last, last_en) = _day(of["first"]), _day(of["last"])
     where, where_en = (of[name].rpartition(": ")[2].removesuffix(".") for name in ("told", "told_en"))
+    if where.startswith("ingenstans"):
+        return (
+            f"personen inte var folkbokförd någonstans mellan {first} och {last}, medan hjälpen var beviljad",
+            f"the person was not registered anywhere between {first_en} and {last_en}, while the help was granted",
+        )
     return (
-        f"personen inte var folkbokförd i kommunen ({where}) mellan {first} och {last}, {of['days']} dagar "
-        "med beviljad hjälp",
-        f"the person was not registered in the municipality ({where_en}) between {first_en} and {last_en}, "
-        f"{of['days']} days with help granted",
+        f"personen var folkbokförd i {where} och inte här mellan {first} och {last}, medan hjälpen var beviljad",
+        f"the person was registered in {where_en} and not here between {first_en} and {last_en}, while the help was "
+        "granted",
+    )
+
+
+def _registered_lately(of: Figures) -> Said:
+    (since, since_en), (asked, asked_en) = _day(of["since"]), _day(of["day"])
+    applied = of["what"] == "ansökan"
+    what, what_en = ("söktes", "applied for") if applied else ("beslutades", "decided on")
+    return (
+        f"personen blev folkbokförd här {since}, och att hjälpen {what} {asked}",
+        f"the person was registered here on {since_en}, and that the help was {what_en} on {asked_en}",
     )
 
 
@@ -252,14 +266,43 @@ def _rose(of: Figures) -> Said:
     (since, since_en), (until, until_en) = _day(of["first"]), _day(of["last"])
     old, new = (of[name].replace(",", ".") for name in ("old", "new"))
     return (
-        f"hjälpen ({of['service']}) ökade från {of['old']} till {of['new']} timmar i veckan mellan {since} och {until}",
-        f"the help ({of['service']}) rose from {old} to {new} hours a week between {since_en} and {until_en}",
+        f"timmarna med {of['service']} ökade från {of['old']} till {of['new']} i veckan mellan {since} och {until}",
+        f"the hours of {of['service']} rose from {old} to {new} a week between {since_en} and {until_en}",
+    )
+
+
+def _mean_rose(of: Figures) -> Said:
+    (since, since_en), (until, until_en) = _day(of["first"]), _day(of["last"])
+    old, new = (of[name].replace(",", ".") for name in ("old", "new"))
+    return (
+        f"de som får hjälp härifrån hade i snitt {of['old']} timmar i veckan {since} och {of['new']} timmar {until}",
+        f"those who get help from here had {old} hours a week on average on {since_en} and {new} hours on {until_en}",
+    )
+
+
+def _told_orally(of: Figures) -> Said:
+    when = _day(of["month"])
+    return (
+        f"någon har berättat om närvaron i {when[0]}, i telefon eller på plats, och inte skrivit ned den",
+        f"somebody told of the attendance in {when[1]}, by telephone or in person, and did not write it down",
     )
 
 
 _WORDS: dict[str, tuple[tuple[str, Callable[[Figures], Said]], ...]] = {
-    "V13": ((rf"(?P<days>\d+) beviljade dagar {_SPAN} utan folkbokföring i kommunen", _registered_elsewhere),),
+    "V13": (
+        (rf"(?P<days>\d+) beviljade dagar {_SPAN} utan folkbokföring i kommunen", _registered_elsewhere),
+        (
+            r"Folkbokförd i kommunen (?P<since>[\d-]{10}), \d+ dagar (?:före|efter) (?P<what>ansökan|beslutet) "
+            r"(?P<day>[\d-]{10})",
+            _registered_lately,
+        ),
+    ),
     "V14": (
+        (
+            rf"Beviljade timmar per brukare och vecka: (?P<old>{_NUMBER}) den (?P<first>[\d-]{{10}}), "
+            rf"(?P<new>{_NUMBER}) den (?P<last>[\d-]{{10}})",
+            _mean_rose,
+        ),
         (
             rf"(?P<service>[^:]+): från (?P<old>{_NUMBER}) till (?P<new>{_NUMBER}) h/vecka, .* mer, {_SPAN}\.",
             _rose,
@@ -322,6 +365,7 @@ _WORDS: dict[str, tuple[tuple[str, Callable[[Figures], Said]], ...]] = {
             _attended,
         ),
         (rf"{_MONTH}: (?P<amount>[\d\s,]+)\skr utbetalt utan någon närvarorapport", _paid_unreported),
+        (rf"{_MONTH}: närvaron är bara rapporterad muntligt", _told_orally),
     ),
 }
 """The calculation of a rule as its first step is written, and how it is said; a step of another form is read out."""

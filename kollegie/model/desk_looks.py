@@ -301,6 +301,7 @@ class ClaimDoubt(StrEnum):
     TWICE = "twice"
     STAY = "stay"
     DECEASED = "deceased"
+    NOT_REGISTERED = "not_registered"
     NO_CONTRACT = "no_contract"
     NO_ABSENCE = "no_absence"
 
@@ -314,6 +315,7 @@ class ClaimDoubt(StrEnum):
             ClaimDoubt.TWICE: say("sökt två gånger", "claimed twice"),
             ClaimDoubt.STAY: say("brukaren på sjukhus, institution eller resa", "the user in hospital or away"),
             ClaimDoubt.DECEASED: say("efter dödsfall", "after a death"),
+            ClaimDoubt.NOT_REGISTERED: say("ej folkbokförd i kommunen", "not registered in the municipality"),
             ClaimDoubt.NO_CONTRACT: say("inget avtal före sjukdomen", "no contract before the illness"),
             ClaimDoubt.NO_ABSENCE: say("ingen sjukfrånvaro registrerad", "no sick leave registered"),
         }[self]

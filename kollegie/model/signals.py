@@ -5,7 +5,7 @@ A signal is a question, never a verdict. A rule proposes it; only people move it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -150,17 +150,32 @@ class KnownCause:
         return {name for kind, name in self.subjects if kind == noun}
 
 
-def whom(subjects: Pairs) -> Pairs:
-    """The subjects that tell a signal from the others of its rule.
+CAUSES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("V11", "V12", "V13", "V16", "V22", "V23"), ("user",)),
+    **dict.fromkeys(("V02", "V03 all-employers", "V05", "V06", "V10", "V28 notice"), ("staff",)),
+    **dict.fromkeys(("V09 unknown", "V10 licence", "V25"), ("provider",)),
+    "V01": ("staff", "user"),
+    "V26": ("representative",),
+}
+"""Whose cause a signal is, by its rule or by rule and the first word of its part, where that is not everybody named.
 
-    Shape: a signal about decisions is told by them; who handles or carries them out may change under it.
+A death is one cause however many come to work after it, and so is a firm without a licence.
+"""
+
+
+def whom(rule: str, part: str, subjects: Pairs) -> Pairs:
+    """The subjects that tell a signal from the others of its rule and part.
+
+    Shape: a signal about decisions is told by them, unless it is somebody else's cause (`CAUSES`); who handles or
+    carries them out, or is met with in a later file, may change under it.
     """
-    return tuple(pair for pair in subjects if pair[0] == "decision") or subjects
+    nouns = CAUSES.get(f"{rule} {part.partition(':')[0]}") or CAUSES.get(rule, ("decision",))
+    return tuple(pair for pair in subjects if pair[0] in nouns) or subjects
 
 
 def signal_id(rule: str, part: str, subjects: Pairs, first_day: date | None) -> UUID:
     """The id the same data always give a signal: its rule, whom it concerns, and the day it begins."""
-    told = "\x1e".join(f"{noun}\x1d{name}" for noun, name in whom(subjects))
+    told = "\x1e".join(f"{noun}\x1d{name}" for noun, name in whom(rule, part, subjects))
     return derived_id("signal", rule, part, told, first_day or "")
 
 

@@ -21,8 +21,9 @@ from kollegie.screening.overlap_rules import V01, V02
 from kollegie.screening.overtime_rules import V04
 from kollegie.screening.party_rules import V26, V30
 from kollegie.screening.payout_rules import V17
-from kollegie.screening.presence_rules import V11, V12, V13
+from kollegie.screening.presence_rules import V11, V12
 from kollegie.screening.quality_rules import V32
+from kollegie.screening.registration_rules import V13
 from kollegie.screening.reported_rules import V16
 from kollegie.screening.rest_rules import V05
 from kollegie.screening.rise_rules import V14

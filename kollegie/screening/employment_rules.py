@@ -388,9 +388,9 @@ V10 = Rule(
         Parameter(
             "grace",
             14,
-            "domain V10: LSS 9 d § räknar från att brukaren fick veta det",
-            "Dagar efter att tillståndet upphört.",
-            "Days after a licence ends.",
+            "LSS 9 d §: två veckor från att brukaren fick veta det",
+            "Dagar efter att brukaren fick veta att tillståndet upphört; är den dagen inte noterad, efter slutet.",
+            "Days after the user was told that a licence ended; where that day is not noted, after its end.",
         ),
         Parameter(
             "surname_most",

@@ -13,7 +13,7 @@ from kollegie.screening.billed_services import billed_services
 from kollegie.screening.credited import moved_said
 from kollegie.screening.invoice_desk import InvoiceDesk
 from kollegie.screening.licence_rules import V31
-from kollegie.screening.licences import Licences
+from kollegie.screening.licences import Licences, billed_by_licence
 from kollegie.screening.material import Entries, Material
 from kollegie.screening.presence_rules import V11
 from kollegie.screening.rules import Chosen
@@ -182,20 +182,25 @@ def _without_contract(material: Material, entries: Longs) -> int | None:
 def _licensed(desk: InvoiceDesk, look: InvoiceLook) -> bool | None:
     """Whether licences cover all days of every service it bills that needs one.
 
-    Shape: None where no licences are taken in, the provider is unknown, or no service of the invoice needs a licence.
+    Shape: None where no licences are taken in, the provider is no private one that is known, or no service of the
+    invoice needs a licence.
     """
-    material = desk.material
+    material, licences = desk.material, Licences(desk.material)
     code = material.noun(Noun.PROVIDER).find(look.provider)
-    if not len(material["licences"]) or code < 0 or code not in material["providers"]["provider_id"]:
+    if not len(material["licences"]) or not licences.concerns(code):
         return None
     licensed = set(Chosen(V31).words("licensed"))
     places = _places_of_lines(desk, look)
     named = material.shared(billed_services)
     billed = [(service, part) for part in look.parts for service in {named[places[line]] for line in part.lines}]
-    parts = [(service, part) for service, part in billed if service in licensed]
+    users = material.noun(Noun.USER)
+    parts = [
+        (service, part)
+        for service, part in billed
+        if service in licensed and billed_by_licence(material, users.find(part.user), service)
+    ]
     if not parts:
         return None
-    licences = Licences(material)
     return not any(licences.gaps(code, service, day_of(part.first), day_of(part.last)) for service, part in parts)
 
 

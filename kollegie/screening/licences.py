@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from kollegie.model.identity import company_digits
 from kollegie.screening.material import Material
 from kollegie.screening.swedish_time import FAR_FUTURE, FAR_PAST, NONE
@@ -12,6 +14,8 @@ LICENSED_SERVICES = (
 )
 """LSS 9 § 2–10 and home care; housing support (boendestöd) needs none."""
 LICENSED_BY = "LSS 23 §; hemtjänst: SoL (2025:400) 26 kap. 1 §"
+UNDER_EVERY_LAW = frozenset(("hemtjänst",))
+"""Those that need one by the Social Services Act too; the others do as services under LSS 9 §."""
 NEVER = frozenset(("invalid", "refused", "avslaget", "ogiltigt", "ogiltig"))
 """Words of a register's status that mean there has been no licence."""
 ENDED = frozenset(
@@ -30,6 +34,25 @@ ENDED = frozenset(
 """Words that mean there is none now: it held to its last day, and not at all where the register gives none."""
 
 
+def needs_licence(service: str, law: str) -> bool:
+    """Whether a service granted under that law is one of LSS 9 §, or home care; what names no law may be."""
+    return law.casefold() != "sol" or service in UNDER_EVERY_LAW
+
+
+def billed_by_licence(material: Material, user: int, service: str) -> bool:
+    """Whether what is billed for a user's service needs a licence, by the laws it has been granted to them under."""
+    laws = material.shared(_laws).get((user, service), frozenset(("",)))
+    return any(needs_licence(service, law) for law in laws)
+
+
+def _laws(material: Material) -> dict[tuple[int, str], set[str]]:
+    """Under which laws each user has each service."""
+    decisions, found = material["decisions"], defaultdict(set)
+    for at, user in enumerate(decisions["user_id"].tolist()):
+        found[user, decisions.text("service", at).casefold()].add(decisions.text("law", at))
+    return dict(found)
+
+
 class Licences:
     """The licences of the register, asked by provider and service."""
 
@@ -41,6 +64,8 @@ class Licences:
             number = self._organisation[code] = company_digits(providers.text("organisation_number", at))
             if number and providers.text("kind", at) != "in-house":
                 self._private.add(code)
+        self._told = licences["users_told_on"]
+        self._as_of = material.as_of
         self._held: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
         for at in range(len(licences)):
             status = licences.text("status", at).casefold()
@@ -62,15 +87,29 @@ class Licences:
         """First day, last day and place of each licence for the service, in order of time."""
         return sorted(self._held.get((self._organisation.get(provider, ""), service.casefold()), []))
 
-    def gaps(self, provider: int, service: str, first: int, last: int, grace: int = 0) -> list[tuple[int, int]]:
-        """The days from `first` to `last` without licence; `grace` days after a licence ends are let be."""
+    def users_told(self, at: int) -> int:
+        """The day the users were told that this licence ends; NONE where no day that has come is noted."""
+        told = int(self._told[at])
+        return told if told <= self._as_of else NONE
+
+    def gaps(
+        self, provider: int, service: str, first: int, last: int, grace: int | None = None
+    ) -> list[tuple[int, int]]:
+        """The days from `first` to `last` without licence; so many days of `grace` are let be after a licence's end.
+
+        Shape: the grace is counted from the day the users were told; where that is not noted, from the licence's end.
+        """
         found, day = [], first
-        for begin, end, _ in self.held(provider, service):
+        for begin, end, at in self.held(provider, service):
             if begin > last:
                 break
             if begin > day:
                 found.append((day, begin - 1))
-            day = max(day, min(end, FAR_FUTURE) + 1 + (grace if end < FAR_FUTURE else 0))
+            until = min(end, FAR_FUTURE)
+            if grace is not None and end < FAR_FUTURE:
+                told = self.users_told(at)
+                until = max(end, (end if told == NONE else told) + grace)
+            day = max(day, until + 1)
         if day <= last:
             found.append((day, last))
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -51,6 +52,8 @@ EXTRA_CONTACTS: dict[str, tuple[str, ...]] = {
     "address": ("adress", "gatuadress", "address"),
 }
 """Columns of the register's files that no kind of register knows but that V26 and V30 ask for."""
+APPLIED = ("ansökningsdatum", "ansökan", "ansökan inkom", "ansökt", "ansökt den", "applied_on", "applied on")
+"""And those by which V13 knows when a decision was applied for."""
 
 
 def load_material(
@@ -330,6 +333,7 @@ def _decisions(reading: Reading, host: UUID) -> list[dict[str, Any]]:
     return [
         {
             **{column.name: getattr(decision, column.name, None) for column in SHAPES["decisions"].columns},
+            "applied_on": _applied(decision.extra),
             "decision_id": decision.decision_ref,
             "user_id": decision.user_ref,
             "provider_id": decision.provider_ref,
@@ -338,6 +342,14 @@ def _decisions(reading: Reading, host: UUID) -> list[dict[str, Any]]:
         }
         for decision in reading.find(Decision, scope=host)
     ]
+
+
+def _applied(extra: tuple[tuple[str, str], ...]) -> date | None:
+    """The day of the application, where a column that no kind knows tells it as 2026-03-01 or 20260301."""
+    written = [text.strip() for header, text in extra if header.strip().casefold() in APPLIED]
+    with suppress(ValueError):
+        return date.fromisoformat(next(filter(None, written), ""))
+    return None
 
 
 def _choices(reading: Reading, host: UUID) -> list[dict[str, Any]]:

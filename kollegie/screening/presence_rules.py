@@ -1,9 +1,7 @@
-"""Whether the user was there: V11 hospital, institution or abroad, V12 death, V13 registration."""
+"""Whether the user was there: V11 hospital, institution or abroad, V12 death."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
@@ -15,7 +13,7 @@ from kollegie.screening.material import AtUsers, Material
 from kollegie.screening.netting import standing, taken_back
 from kollegie.screening.reversed_payouts import paid_by_month, reversed_said
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
-from kollegie.screening.swedish_time import DAY, FAR_FUTURE, FAR_PAST, NONE, Longs
+from kollegie.screening.swedish_time import DAY, FAR_FUTURE, NONE, Longs
 from kollegie.screening.sweep import Grouped
 from kollegie.screening.wording import CLAIMS, LINES, PAYOUTS, REPORTS, day_text, hours, kronor, many
 
@@ -211,105 +209,6 @@ def after_death(material: Material, _chosen: Chosen) -> Iterator[Hit]:
         )
 
 
-def not_registered(material: Material, chosen: Chosen) -> Iterator[Hit]:
-    """V13: granted days on which the user was registered elsewhere or nowhere, or registered just before."""
-    users, decisions = material["users"], material["decisions"]
-    decided: dict[int, list[int]] = defaultdict(list)
-    for at, user in enumerate(decisions["user_id"].tolist()):
-        decided[user].append(at)
-    for at, user in enumerate(users["user_id"].tolist()):
-        if user in decided:
-            yield from _registration_hit(material, at, decided[user], int(chosen["d"]))
-
-
-def _registration_hit(material: Material, at: int, decided: list[int], least: int) -> Iterator[Hit]:
-    users, decisions = material["users"], material["decisions"]
-    written = users.text("municipality_registered", at)
-    elsewhere = bool(written and material.host) and same_municipality(written, material.host) is False
-    begin, end = int(users["registered_from"][at]), int(users["registered_to"][at])
-    here_from, here_to = FAR_PAST if begin == NONE else begin, FAR_FUTURE if end == NONE else end
-    died = int(users["deceased_on"][at])
-    outside: list[tuple[int, int]] = []
-    concerned: list[int] = []
-    fresh: list[int] = []
-    for decision in decided:
-        first, last = granted_days(material, decision, died)
-        gaps = [(max(first, here_from), min(last, here_to))] if elsewhere else _outside(first, last, here_from, here_to)
-        gaps = [(a, b) for a, b in gaps if a <= b]
-        if gaps:
-            outside += gaps
-            concerned.append(decision)
-        if not elsewhere and begin != NONE and 0 <= int(decisions["decided_on"][decision]) - begin < least:
-            fresh.append(decision)
-    if not concerned and not fresh:
-        return
-    user = users.text("user_id", at)
-    names = [decisions.text("decision_id", decision) for decision in concerned + fresh]
-    evidence = rows("users", [at]), rows("decisions", concerned + fresh)
-    if concerned:
-        days = len({day for a, b in outside for day in range(a, b + 1)})
-        first, last = min(a for a, _ in outside), max(b for _, b in outside)
-        where = (written, written) if elsewhere else ("ingenstans enligt registret", "nowhere by the register")
-        steps: tuple[Said, ...] = (
-            (
-                f"{days} beviljade dagar {day_text(first)} – {day_text(last)} utan folkbokföring i kommunen; "
-                f"folkbokförd: {where[0]}.",
-                f"{days} granted days {day_text(first)} – {day_text(last)} without registration in the municipality; "
-                f"registered: {where[1]}.",
-            ),
-        )
-        yield Hit(
-            subjects(user=(user,), decision=names), first, last, {"days": days}, evidence, Severity.DEFICIENCY, steps
-        )
-        return
-    day = min(int(decisions["decided_on"][decision]) for decision in fresh)
-    steps = (
-        (
-            f"Folkbokförd i kommunen {day_text(begin)}, {day - begin} dagar före beslutet {day_text(day)} "
-            f"(gräns {least}).",
-            f"Registered in the municipality {day_text(begin)}, {day - begin} days before the decision of "
-            f"{day_text(day)} (limit {least}).",
-        ),
-    )
-    yield Hit(
-        subjects(user=(user,), decision=names),
-        begin,
-        day,
-        {"days_before": day - begin},
-        evidence,
-        Severity.NOTE,
-        steps,
-        "new",
-    )
-
-
-def granted_days(material: Material, decision: int, died: int = NONE) -> tuple[int, int]:
-    """First and last granted day of a decision, no later than today or the day of death."""
-    decisions = material["decisions"]
-    first = int(decisions["valid_from"][decision])
-    last = int(decisions["valid_to"][decision])
-    return (
-        int(decisions["decided_on"][decision]) if first == NONE else first,
-        min(FAR_FUTURE if last == NONE else last, material.as_of, FAR_FUTURE if died == NONE else int(died)),
-    )
-
-
-def _outside(first: int, last: int, begin: int, end: int) -> list[tuple[int, int]]:
-    return [(first, min(last, begin - 1)), (max(first, end + 1), last)]
-
-
-def same_municipality(one: str, other: str) -> bool:
-    """Whether two names mean one municipality: “Stockholms stad” is “Stockholm”, and “Borås stad” is “Borås”."""
-    return bool(_forms(one) & _forms(other))
-
-
-def _forms(name: str) -> set[str]:
-    """What a name may be in short: with “kommun” or “stad” after it, its last s may be the name's own or a genitive."""
-    written = name.strip().casefold()
-    bare = re.sub(r"\s+(kommun|stad|municipality)$", "", written)
-    return {bare, bare[:-1]} if bare.endswith("s") and bare != written else {bare}
-
-
 V11 = Rule(
     "V11",
     ("Tid eller sjuklön under sjukhus, institution, utomlands", "Time or sick pay during hospital or abroad"),
@@ -338,6 +237,7 @@ V11 = Rule(
     needs=("stays",),
 )
 
+
 V12 = Rule(
     "V12",
     ("Efter dödsfall", "After death"),
@@ -354,22 +254,4 @@ V12 = Rule(
     ),
     ("S1-20",),
     needs=("users",),
-)
-
-V13 = Rule(
-    "V13",
-    ("Ej folkbokförd i kommunen", "Not registered in the municipality"),
-    ("users", "decisions"),
-    not_registered,
-    (
-        "Att kontrollera: var bor personen, och vilken kommun ansvarar (LSS 16 §)?",
-        "To look into: where does the person live, and which municipality is responsible (LSS 16 §)?",
-    ),
-    (
-        ("Skyddad folkbokföring.", "Protected registration."),
-        ("Placerad av en annan kommun (LSS 16 §).", "Placed by another municipality (LSS 16 §)."),
-    ),
-    ("S1-19",),
-    (Parameter("d", 60, "domain V13 [P]", "Dagar före beslutet.", "Days before the decision."),),
-    needs=("users", "decisions"),
 )

@@ -39,6 +39,7 @@ HAPPENED = {
     "decisions": ("decided_on", "followed_up_on"),
     "contact-notes": ("date",),
     "attendance": ("date",),
+    "licences": ("checked_on", "users_told_on"),
 }
 """Days of what has happened; a planned start, a stay or an absence may well lie ahead."""
 

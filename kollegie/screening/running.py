@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from threading import Event
@@ -13,6 +13,7 @@ from uuid import UUID
 
 import numpy as np
 
+from kollegie.model.ids import derived_id
 from kollegie.model.records import SHAPES, Held, RecordColumn
 from kollegie.model.signals import EvidenceRow, Pairs, WarningSignal, signal_id
 from kollegie.progress import Progress
@@ -105,7 +106,7 @@ def run_rules(
                 found.append(_found(material, rule, hit, chosen, scope))
             if stop.is_set():
                 break
-        return found
+        return _told_apart(found)
 
     begun = sorted(range(len(chosen_rules)), key=lambda number: _turn(chosen_rules[number]))
     works = [partial(run, number) for number in begun]
@@ -149,6 +150,24 @@ def _found(material: Material, rule: Rule, hit: Hit, chosen: Chosen, scope: UUID
         sum(len(places) for _, places in behind),
     )
     return Found(signal, behind, material, frozenset(n for n, value in hit.measure.items() if isinstance(value, str)))
+
+
+def _told_apart(found: list[Found]) -> list[Found]:
+    """What one rule found, each cause once and under an id of its own.
+
+    Shape: a row that stands twice in a file is found twice, and is one cause; where the two rows differ they are two.
+    """
+    apart: dict[UUID, Found] = {}
+    for one in found:
+        signal = one.signal
+        while (same := apart.get(signal.id)) is not None:
+            alike = ((each.first_day, each.last_day, each.subjects, each.measure) for each in (same.signal, signal))
+            if next(alike) == next(alike):
+                break
+            signal = replace(signal, id=derived_id("signal", "again", signal.id))
+        else:
+            apart[signal.id] = one if signal is one.signal else replace(one, signal=signal)
+    return list(apart.values())
 
 
 class Copies(Sequence[EvidenceRow]):

@@ -13,6 +13,7 @@ import numpy as np
 from kollegie.model.desk_looks import ClaimDoubt, ClaimLook
 from kollegie.screening.columns import NO_NUMBER
 from kollegie.screening.material import Material
+from kollegie.screening.registration_rules import not_registered_days
 from kollegie.screening.rules import Chosen
 from kollegie.screening.sick_pay_rules import V08, minutes_inside, minutes_once, overlapping_claims
 from kollegie.screening.swedish_time import DAY, FAR_FUTURE, NONE, Longs, date_of, elapsed_spans
@@ -84,6 +85,8 @@ class SickClaims:
             found.append(ClaimDoubt.STAY)
         if last > self._deceased.get(user, FAR_FUTURE):
             found.append(ClaimDoubt.DECEASED)
+        if user in self._users and not_registered_days(self._material, self._users[user], first, last):
+            found.append(ClaimDoubt.NOT_REGISTERED)
         if self._material.has("staff") and not self._employed(staff, first):
             found.append(ClaimDoubt.NO_CONTRACT)
         if self._material.has("absences") and not self._absences(at).any():
@@ -129,6 +132,11 @@ class SickClaims:
     @cached_property
     def _deceased(self) -> dict[int, int]:
         return days_of_death(self._material)
+
+    @cached_property
+    def _users(self) -> dict[int, int]:
+        """The place in the register of each user."""
+        return {code: at for at, code in enumerate(self._material["users"]["user_id"].tolist())}
 
     @cached_property
     def _claimed_twice(self) -> frozenset[int]:

@@ -12,7 +12,7 @@ from uuid import UUID
 from kollegie.errors import KollegieError
 from kollegie.model.clock import SWEDEN
 from kollegie.model.register import Person
-from kollegie.model.signals import KnownCause, SignalState, WarningSignal, whom
+from kollegie.model.signals import KnownCause, Pairs, SignalState, WarningSignal, whom
 from kollegie.progress import Progress
 from kollegie.store import Reading, Store, Work
 
@@ -153,18 +153,16 @@ def _recognised(found: tuple[Found, ...], standing: Mapping[UUID, WarningSignal]
     by_subject: dict[object, list[WarningSignal]] = defaultdict(list)
     for signal in standing.values():
         if signal.id not in taken:
-            for subject in whom(signal.subjects):
+            for subject in _whom(signal):
                 by_subject[signal.rule, signal.part, subject].append(signal)
     recognised = []
     for one in found:
         fresh = one.signal
-        alike = (
-            by_subject.get((fresh.rule, fresh.part, *whom(fresh.subjects)[-1:]), ()) if fresh.id not in standing else ()
-        )
+        alike = by_subject.get((fresh.rule, fresh.part, *_whom(fresh)[-1:]), ()) if fresh.id not in standing else ()
         known = [
             signal
             for signal in alike
-            if signal.id not in taken and whom(signal.subjects) == whom(fresh.subjects) and _holds(fresh, signal)
+            if signal.id not in taken and _whom(signal) == _whom(fresh) and _holds(fresh, signal)
         ]
         if known:
             best = min(known, key=lambda s: (s.subjects != fresh.subjects, s.gone, s.first_day, s.id))
@@ -172,6 +170,10 @@ def _recognised(found: tuple[Found, ...], standing: Mapping[UUID, WarningSignal]
             one = replace(one, signal=replace(fresh, id=best.id))
         recognised.append(one)
     return tuple(recognised)
+
+
+def _whom(signal: WarningSignal) -> Pairs:
+    return whom(signal.rule, signal.part, signal.subjects)
 
 
 def _holds(wide: WarningSignal, narrow: WarningSignal) -> bool:

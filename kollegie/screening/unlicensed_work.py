@@ -10,9 +10,9 @@ import numpy as np
 
 from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
-from kollegie.screening.licences import Licences
+from kollegie.screening.licences import Licences, needs_licence
 from kollegie.screening.material import AtUsers, Material
-from kollegie.screening.rules import Chosen, Hit, rows, subjects
+from kollegie.screening.rules import Chosen, Hit, Said, rows, subjects
 from kollegie.screening.swedish_time import FAR_FUTURE, NONE, Bools, Longs
 from kollegie.screening.wording import REPORTS, day_text, many
 
@@ -41,7 +41,9 @@ def unlicensed_work(material: Material, chosen: Chosen) -> Iterator[Hit]:
         for service, parts in sorted(found.items()):
             which = np.unique(np.concatenate(parts))
             if len(which):
-                yield _unlicensed_hit(material, provider, service, which)
+                ended = [at for _, end, at in licences.held(provider, service) if end < int(reports.day[which].max())]
+                told = _grace_said(licences, ended[-1], grace) if ended else ()
+                yield _unlicensed_hit(material, provider, service, which, ended[-1:], told)
 
 
 class _Decided:
@@ -51,7 +53,9 @@ class _Decided:
         decisions = material["decisions"]
         begin, decided, end = (decisions[name].tolist() for name in ("valid_from", "decided_on", "valid_to"))
         self._user, self._provider = decisions["user_id"].tolist(), decisions["provider_id"].tolist()
-        self._service = [decisions.text("service", at).casefold() for at in range(len(decisions))]
+        services = [decisions.text("service", at).casefold() for at in range(len(decisions))]
+        laws = [decisions.text("law", at) for at in range(len(decisions))]
+        self._service = [one if needs_licence(one, law) else "" for one, law in zip(services, laws, strict=True)]
         self._first = [day if first == NONE else first for first, day in zip(begin, decided, strict=True)]
         self._last = [FAR_FUTURE if day == NONE else day for day in end]
         self.licensed = licensed & set(self._service)
@@ -112,7 +116,29 @@ def _inside(days: Longs, spans: Iterable[tuple[int, int]]) -> Bools:
     return inside
 
 
-def _unlicensed_hit(material: Material, provider: int, service: str, which: Longs) -> Hit:
+def _grace_said(licences: Licences, at: int, grace: int) -> tuple[Said, ...]:
+    """From when the days of grace were counted after the licence that ended last."""
+    told = licences.users_told(at)
+    if told == NONE:
+        return (
+            (
+                f"När brukaren fick veta att tillståndet upphört är inte noterat; {grace} dagar efter slutet räknas "
+                "inte.",
+                f"When the user was told that the licence had ended is not noted; {grace} days after its end do not "
+                "count.",
+            ),
+        )
+    return (
+        (
+            f"Brukaren fick veta att tillståndet upphört {day_text(told)}; {grace} dagar därefter räknas inte.",
+            f"The user was told on {day_text(told)} that the licence had ended; {grace} days after that do not count.",
+        ),
+    )
+
+
+def _unlicensed_hit(
+    material: Material, provider: int, service: str, which: Longs, ended: list[int], grace: tuple[Said, ...]
+) -> Hit:
     reports, days = material.reports, material.reports.day[which]
     name = material.noun(Noun.PROVIDER)[provider]
     return Hit(
@@ -120,7 +146,7 @@ def _unlicensed_hit(material: Material, provider: int, service: str, which: Long
         int(days.min()),
         int(days.max()),
         {"entries": len(which), "minutes": int(reports.minutes[which].sum())},
-        (rows("time-reports", reports.places_of(which)),),
+        (rows("time-reports", reports.places_of(which)), rows("licences", ended)),
         Severity.SERIOUS,
         (
             (
@@ -129,6 +155,7 @@ def _unlicensed_hit(material: Material, provider: int, service: str, which: Long
                 f"{name} has no licence for {service} on days with {many(len(which), REPORTS)[1]}, "
                 f"{day_text(days.min())} – {day_text(days.max())}.",
             ),
+            *grace,
         ),
         f"licence:{service}",
     )

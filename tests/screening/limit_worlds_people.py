@@ -68,6 +68,56 @@ def licence_gone(last: date) -> Made:
     return make
 
 
+def not_licensed(law: str, service: str = "kontaktperson", credited: float = 0) -> Made:
+    """Work and an invoice for a private firm without any licence, of which so much of a hundred kronor is credited."""
+
+    def make(world: World) -> None:
+        world.provider("p", kind="private", organisation_number="556000-0001")
+        held = {"organisation_number": "556000-0001", "service": "ledsagarservice"}
+        world.add("licences", **held, **{"from": date(2020, 1, 1)})
+        world.staff("a", "p")
+        world.decision("d", "x", service, law=law, provider_id="p", amount=10, unit="hours/week")
+        world.work("a", "x", MARCH, "08:00", "09:00", "p")
+        line = {"provider_id": "p", "user_id": "x", "service": service, "period_from": MARCH, "period_to": MARCH}
+        world.add("invoices", **line, invoice_id="i", line="1", hours=1, amount=100)
+        if credited:
+            world.add("invoices", **line, invoice_id="k", line="1", hours=-1, amount=-credited, credits="i")
+
+    return make
+
+
+def applied_for(before: int) -> Made:
+    """Help applied for so many days after the registration, and decided on long after that."""
+
+    def make(world: World) -> None:
+        world.user("x", registered_from=date(2025, 9, 1))
+        world.decision("d", "x", applied_on=date(2025, 9, 1) + timedelta(days=before))
+
+    return make
+
+
+def told_of_the_end(told: date) -> Made:
+    """Work on the second of March for a firm whose licence ended in January, which its user was told on a day."""
+
+    def make(world: World) -> None:
+        licence_gone(date(2026, 1, 10))(world)
+        world.rows["licences"][0]["users_told_on"] = told
+
+    return make
+
+
+def another_number_from(day: date) -> Made:
+    """A representative with the telephone number of somebody on the staff whose next contract tells another one."""
+
+    def make(world: World) -> None:
+        number = {"telephone": "070-174 06 05"}
+        world.add("representatives", user_id="x", representative_id="r", **{"from": date(2024, 1, 1)}, **number)
+        world.staff("a", "p", contract_from=date(2024, 1, 1), **number)
+        world.staff("a", "p", contract_from=day, telephone="070-174 06 06")
+
+    return make
+
+
 def comes_at(clock: str) -> Made:
     """Fifteen people in fourteen days, and one more at that time of the second of March."""
 

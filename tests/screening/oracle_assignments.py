@@ -35,13 +35,28 @@ def v27(decisions: list[Row], loads: list[Row], died: dict[str, date], today: da
     return found
 
 
-def v31_owners(licences: list[Row], organisations: dict[str, str], today: date) -> dict[tuple[str, str], int]:
-    """Provider and service → days since its owners changed, where the licence was not looked at since."""
-    found = {}
+def v31_owners(licences: list[Row], private: dict[str, str], today: date) -> set[tuple[str, str, date]]:
+    """Private provider, service and day of each change of owners that the firm was not tested after.
+
+    Owners and management are part of the test of whether a firm is fit for a licence. So a licence that begins after
+    the change, or a look at any of the firm's for the service since, is a new test; a look to come is none. What lies
+    outside the days of the licence it is told of changed nothing under it.
+    """
+    found = set()
     for row in licences:
-        provider, changed, checked = organisations.get(row["organisation_number"]), row["changed_on"], row["checked_on"]
-        if provider and changed and changed <= today and not (checked and checked >= changed):
-            found[provider, row["service"]] = (today - changed).days
+        provider, changed = private.get(row["organisation_number"]), row["changed_on"]
+        if not provider or not changed or changed > today:
+            continue
+        if not row["from"] <= changed <= (row["to"] or date.max):
+            continue
+        own = (row["organisation_number"], row["service"])
+        same = [one for one in licences if (one["organisation_number"], one["service"]) == own]
+        tested = any(
+            (one["checked_on"] and changed <= one["checked_on"] <= today) or changed < one["from"] <= today
+            for one in same
+        )
+        if not tested:
+            found.add((provider, row["service"], changed))
     return found
 
 

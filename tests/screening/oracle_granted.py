@@ -57,20 +57,25 @@ def hours_on(decision: Row, day: date) -> float:
 
 
 def v13(user: Row, decisions: list[Row], host: str, today: date) -> tuple[str, int] | None:
-    """Granted days without registration in the municipality, else days between registration and decision if < 60."""
+    """Granted days without registration in the municipality, else days from registration to application if < 60.
+
+    Who was registered only after applying had been so for no day. Where nobody has told when a decision was applied
+    for, the day it was made stands for it, and who was registered later than that is asked about for the days granted.
+    """
     elsewhere = user["municipality_registered"] not in (None, "", host)
     here_from, here_to = user["registered_from"] or date(1900, 1, 1), user["registered_to"] or FAR
     outside, fresh = set(), []
     for decision in decisions:
-        day = first_day(decision)
+        day, gap = first_day(decision), False
         while day <= min(decision["valid_to"] or FAR, today, user["deceased_on"] or FAR):
             here = here_from <= day <= here_to
             if here if elsewhere else not here:
                 outside.add(day)
+                gap = True
             day += ONE_DAY
         if not elsewhere and user["registered_from"]:
-            before = (decision["decided_on"] - user["registered_from"]).days
-            if 0 <= before < 60:
+            before = ((decision["applied_on"] or decision["decided_on"]) - user["registered_from"]).days
+            if 0 <= before < 60 or (before < 0 and decision["applied_on"] and not gap):
                 fresh.append(before)
     if outside:
         return "days", len(outside)

@@ -65,22 +65,30 @@ def holding_on(day: date, contracts: list[Row]) -> list[Row]:
     return [one for one in contracts if begins(one) == last]
 
 
-def unlicensed_days(licences: list[Row], first: date, last: date, grace: int = 0) -> set[date]:
-    """The days without any valid licence; `grace` days after one ends are let be."""
+def unlicensed_days(licences: list[Row], first: date, last: date, today: date | None = None) -> set[date]:
+    """The days without any valid licence; with a day to be today, the two weeks of grace are let be.
+
+    They are counted from when the user was told; where nobody has noted that, from the end of the licence.
+    """
     covered: set[date] = set()
     for licence in licences:
         begin, end = licence["from"] or LONG_AGO, licence["to"]
         if licence["status"] == "återkallat" and end is None:
             continue
-        covered |= {day for day in days_between(first, last) if begin <= day <= (end + grace * ONE_DAY if end else FAR)}
+        until = end or FAR
+        if end and today:
+            told = licence["users_told_on"]
+            known = told if told and told <= today else end
+            until = max(end, known + 14 * ONE_DAY)
+        covered |= {day for day in days_between(first, last) if begin <= day <= until}
     return set(days_between(first, last)) - covered
 
 
 LICENSED = ("personlig assistans", "kontaktperson")
 
 
-def v10_licence(rows: list[Row], licences: list[Row], decisions: list[Row]) -> dict[str, int]:
-    """Service → entries of the private provider “p” on days without licence for it, two weeks after its end let be.
+def v10_licence(rows: list[Row], licences: list[Row], decisions: list[Row], today: date) -> dict[str, int]:
+    """Service → entries of the private provider “p” on days without licence for it, the two weeks of grace let be.
 
     It came for what the decisions of that day name it for; where none does, for any of those that name nobody.
     """
@@ -90,7 +98,7 @@ def v10_licence(rows: list[Row], licences: list[Row], decisions: list[Row]) -> d
         return found
     days = [row["start"].date() for row in kept]
     bare = {
-        service: unlicensed_days([one for one in licences if one["service"] == service], min(days), max(days), 14)
+        service: unlicensed_days([one for one in licences if one["service"] == service], min(days), max(days), today)
         for service in LICENSED
     }
     for day in days:

@@ -53,11 +53,17 @@ def v13(world: World) -> None:
     world.user("V13-gone", registered_to=date(2026, 4, 30))
     world.user("V13-new", registered_from=date(2025, 11, 1))
     world.user("V13-old", registered_from=date(2025, 10, 2), municipality_registered="Hults kommun")
-    for name in ("here", "there", "gone", "new", "old"):
-        world.decision(f"V13-{name}", f"V13-{name}", amount=5, unit="hours/week", executed_on=date(2026, 1, 1))
-    for name in ("there", "gone", "new"):
+    applied = {"early": date(2025, 12, 30), "slow": date(2025, 12, 31)}
+    for name in applied:
+        world.user(f"V13-{name}", registered_from=date(2025, 11, 1))
+    for name in ("here", "there", "gone", "new", "old", *applied):
+        cells = {"amount": 5, "unit": "hours/week", "executed_on": date(2026, 1, 1)}
+        day = applied.get(name)
+        told = {"applied_on": day, "decided_on": date(2026, 1, 1)} if day else {}
+        world.decision(f"V13-{name}", f"V13-{name}", **cells, **told)
+    for name in ("there", "gone", "new", "early"):
         world.finds("V13", user=f"V13-{name}")
-    for name in ("here", "old"):
+    for name in ("here", "old", "slow"):
         world.lets("V13", user=f"V13-{name}")
 
 

@@ -220,3 +220,12 @@ def v10(world: World) -> None:
     world.work("V10-grace", "V10-w", date(2026, 2, 24), "08:00", "09:00", r)
     world.finds("V10", staff="V10-unlicensed", provider="V10-R")
     world.lets("V10", staff="V10-grace")
+    for name, told, guilty in (("told", date(2026, 2, 16), False), ("late", date(2026, 2, 15), True)):
+        firm = world.provider(f"V10-{name}", kind="private")
+        held = world.rows["providers"][-1]["organisation_number"]
+        world.add("licences", organisation_number=held, service="ledsagarservice", users_told_on=told, **span)
+        world.staff(f"V10-{name}", firm)
+        world.user(f"V10-{name}")
+        world.decision(f"V10-{name}", f"V10-{name}", "ledsagarservice", provider_id=firm, amount=9, unit="hours/month")
+        world.work(f"V10-{name}", f"V10-{name}", MARCH, "08:00", "09:00", firm)
+        (world.finds if guilty else world.lets)("V10", staff=f"V10-{name}")

@@ -187,19 +187,28 @@ def left_after_review(world: World) -> None:
 
 
 def without_licence(world: World) -> None:
-    """V31: a licence that begins late, is revoked, is for another service, or outlived by new owners."""
+    """V31: a licence that begins late, is revoked, is for another service, or outlived by new owners.
+
+    New owners are no question where a newer licence was given or looked at since, where they came before the licence
+    or after its end, or at a unit of the municipality's own, which needs none. A look to come is none yet.
+    """
     whole = (date(2020, 1, 1), None)
     changed = date(2026, 2, 1)
+    newer = {"changed_on": changed}
     for name, service, spans, more, guilty in (
         ("begins", "hemtjänst", [(MARCH + timedelta(days=1), None)], {}, True),
         ("revoked", "hemtjänst", [whole], {"status": "återkallat"}, True),
         ("otherwise", "ledsagarservice", [whole], {}, True),
         ("owners", "hemtjänst", [whole], {"changed_on": changed, "checked_on": changed - timedelta(days=1)}, True),
         ("checked", "hemtjänst", [whole], {"changed_on": changed, "checked_on": changed}, False),
+        ("looked", "hemtjänst", [whole], {"changed_on": changed, "checked_on": date(2030, 1, 1)}, True),
+        ("given", "hemtjänst", [(whole[0], changed), (changed + timedelta(days=1), None)], newer, False),
+        ("before", "hemtjänst", [whole], {"changed_on": whole[0] - timedelta(days=1)}, False),
+        ("unit", "hemtjänst", [whole], {"changed_on": changed, "kind": "in-house"}, False),
         ("renewed", "hemtjänst", [(whole[0], date(2026, 3, 15)), (date(2026, 3, 16), None)], {}, False),
         ("support", "hemtjänst", [(whole[0], date(2025, 12, 31))], {"invoiced": "boendestöd"}, False),
     ):
-        provider = world.provider(f"V31-{name}", kind="private")
+        provider = world.provider(f"V31-{name}", kind=more.pop("kind", "private"))
         held = world.rows["providers"][-1]["organisation_number"]
         invoiced = more.pop("invoiced", "hemtjänst")
         for first, last in spans:

@@ -64,19 +64,20 @@ def test_v27_cases_by_active_decisions(seed: int) -> None:
 def test_v31_owners_changed_without_a_new_check(seed: int) -> None:
     dice = random.Random(seed)
     organisations = {"556000-0001": "p", "556000-0019": "q"}
+    kinds = {name: dice.choice(("private", "private", "in-house")) for name in "pq"}
     licences: list[dict[str, Any]] = [
         {
             "organisation_number": number,
             "service": service,
-            "from": date(2020, 1, 1),
-            "to": dice.choice((None, date(2026, 2, 28))),
+            "from": begin,
+            "to": dice.choice((None, date(2026, 2, 28))) if begin < date(2026, 2, 28) else None,
             "status": dice.choice((None, "giltigt")),
             "changed_on": dice.choice((None, *TURNS)),
-            "checked_on": dice.choice((None, *(day for day in TURNS if day <= TODAY))),
+            "checked_on": dice.choice((None, None, *TURNS)),
         }
         for number in (*organisations, "556000-0027")
         for service in ("personlig assistans", "hemtjänst")
-        if dice.random() < 0.8
+        for begin in dice.sample((date(2020, 1, 1), *TURNS), dice.randint(0, 2))
     ]
     world = of(
         [],
@@ -93,19 +94,18 @@ def test_v31_owners_changed_without_a_new_check(seed: int) -> None:
             }
         ],
         providers=[
-            {"provider_id": name, "name": name, "kind": "private", "organisation_number": number}
+            {"provider_id": name, "name": name, "kind": kinds[name], "organisation_number": number}
             for number, name in organisations.items()
         ],
     )
 
     told = signals("V31", world)
 
-    found = {
-        (one.subjects_of("provider")[0], one.part.removeprefix("changed:")): int(dict(one.measure)["days"])
-        for one in told
-    }
+    found = {(one.subjects_of("provider")[0], one.part.removeprefix("changed:"), one.first_day) for one in told}
     assert len(found) == len(told)
-    assert found == assignments.v31_owners(licences, organisations, TODAY)
+    assert all(int(dict(one.measure)["days"]) == (TODAY - one.first_day).days for one in told)
+    private = {number: name for number, name in organisations.items() if kinds[name] == "private"}
+    assert found == assignments.v31_owners(licences, private, TODAY)
 
 
 def reached_at(dice: random.Random) -> dict[str, Any]:

@@ -197,6 +197,10 @@ def test_licences_are_asked_for_day_by_day_and_only_where_a_service_needs_one(
 
     assert detail.licensed is covered
     assert detail.stay_minutes == 0
+    for row in world.rows["providers"]:
+        row["kind"] = "in-house"  # a unit of the municipality's own, which needs none
+    own = InvoiceDesk(material_of(world))
+    assert detail_of(own, look).licensed is None
 
 
 def test_an_invoice_that_is_not_there_is_none() -> None:

@@ -58,7 +58,10 @@ def decisions_of(dice: random.Random, units: tuple[str, ...], count: int) -> lis
 def test_v13_registration(seed: int) -> None:
     dice = random.Random(seed)
     decisions = decisions_of(dice, ("hours/week",), dice.randint(1, 2))
-    begin = perhaps(dice, decisions[0]["decided_on"] - timedelta(days=dice.choice((-20, 0, 30, 59, 60, 900))), 0.7)
+    for decision in decisions:
+        decision["applied_on"] = perhaps(dice, decision["decided_on"] - timedelta(days=dice.choice((0, 1, 45))))
+    told_of = decisions[0]["applied_on"] or decisions[0]["decided_on"]
+    begin = perhaps(dice, told_of - timedelta(days=dice.choice((-20, 0, 30, 59, 60, 900))), 0.7)
     user = {
         "user_id": "u",
         "municipality_registered": dice.choice((HOST, HOST, HOST, "Annanstans", None)),

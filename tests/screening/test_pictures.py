@@ -145,6 +145,7 @@ def test_each_claim_for_sick_pay_stands_beside_what_was_reported_meanwhile() -> 
     world.staff("sick", "p")
     world.staff("new", "p", contract_from=MARCH)
     world.user("dead", deceased_on=date(2026, 2, 1))
+    world.user("gone", registered_to=MARCH - timedelta(days=1))
     span = {"from": MARCH, "to": MARCH}
     for claim, user, sick, substitute in (
         ("good", "u1", "sick", "sub"),
@@ -152,6 +153,7 @@ def test_each_claim_for_sick_pay_stands_beside_what_was_reported_meanwhile() -> 
         ("alone", "u3", "sick", None),
         ("again", "u3", "sick", "sub"),
         ("late", "dead", "new", "sub"),
+        ("moved", "gone", "sick", "sub"),
     ):
         names = {"claim_id": claim, "user_id": user, "staff_id": sick, "substitute_id": substitute}
         world.add("sick-claims", **names, **span, hours=2.0, amount=500.0)
@@ -181,6 +183,7 @@ def test_each_claim_for_sick_pay_stands_beside_what_was_reported_meanwhile() -> 
         said.NO_CONTRACT,
         said.NO_ABSENCE,
     )
+    assert looks["moved"].doubts == (said.TOO_LITTLE, said.NOT_REGISTERED)
     assert next(iter(looks)) == "late"
     rows, in_all = pictures.rows_of_claim("short")
     assert ([(row.kind, row.row) for row in rows], in_all) == (

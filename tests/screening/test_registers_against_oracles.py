@@ -62,13 +62,14 @@ def licences_of(dice: random.Random) -> list[dict[str, Any]]:
     """None, one or several licences with gaps, overlaps or an end, one perhaps withdrawn."""
     made = []
     for _ in range(dice.randint(1, 3)):
-        begin = date(2025, 6, 1) + timedelta(days=dice.randint(0, 300))
+        begin, known = date(2025, 6, 1) + timedelta(days=dice.randint(0, 300)), dice.random() < 0.7
         made.append(
             {
                 "organisation_number": dice.choice((ORGANISATION, ORGANISATION.replace("-", ""))),
                 "service": dice.choice(("personlig assistans", "personlig assistans", "kontaktperson")),
                 "from": begin,
-                "to": begin + timedelta(days=dice.randint(20, 300)) if dice.random() < 0.7 else None,
+                "to": (end := begin + timedelta(days=dice.randint(20, 300)) if dice.random() < 0.7 else None),
+                "users_told_on": end + timedelta(days=dice.choice((-20, -3, 0, 9, 900))) if end and known else None,
                 "status": dice.choice((None, "giltigt", "återkallat")),
             }
         )
@@ -118,7 +119,7 @@ def test_v10_and_v31_work_and_invoices_without_licence(seed: int) -> None:
     worked = {one.part: int(dict(one.measure)["entries"]) for one in signals("V10", world)}
     billed = {one.part: int(dict(one.measure)["lines"]) for one in signals("V31", world)}
 
-    lacking = registers.v10_licence(rows, licences, decisions)
+    lacking = registers.v10_licence(rows, licences, decisions, TODAY)
     assert worked == {f"licence:{service}": count for service, count in lacking.items()}
     assert billed == registers.v31(lines, licences, decisions)
 

@@ -42,6 +42,18 @@ def test_a_known_record_with_other_content_is_a_new_version_of_it(store: Store, 
     assert (plan.new, plan.changed, plan.unchanged) == (0, 1, 1)
 
 
+@pytest.mark.parametrize(("last", "causes"), [("2026-03-09", 1), ("2026-03-08", 2)])
+def test_a_stay_that_stands_twice_in_a_file_is_one_cause(store: Store, tmp_path: Path, last: str, causes: int) -> None:
+    stays = f"user_id;from;to;kind\nu1;2026-02-01;2026-03-09;sjukhus\nu1;2026-02-01;{last};sjukhus\n"
+    take(store, "stays", file(tmp_path, stays, "stays.csv"))
+    take(store, "time-reports", file(tmp_path, HEADER + LINE))
+
+    first, again = (screen(store, ("V11",), as_of=date(2026, 9, 30)) for _ in range(2))
+
+    assert len({signal.id for signal in first.signals}) == len(first.signals) == causes
+    assert (len(again.unchanged), again.new, again.gone) == (causes, frozenset(), frozenset())
+
+
 def test_a_contract_of_an_earlier_list_is_not_lost_when_a_new_list_comes(store: Store, tmp_path: Path) -> None:
     header = "staff_id;provider_id;contract_from;contract_to;relation\n"
     before, after = "2025-03-01 07:30;2025-03-01 09:00", "2026-03-01 07:30;2026-03-01 09:00"

@@ -10,7 +10,7 @@ import numpy as np
 from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
 from kollegie.screening.columns import Records
-from kollegie.screening.credited import credited_services, moved_said, netted_invoices, uncredited
+from kollegie.screening.credited import credited_services, credited_shares, moved_said, netted_invoices, uncredited
 from kollegie.screening.licences import LICENSED_BY, LICENSED_SERVICES, Licences, billed_by_licence
 from kollegie.screening.material import Material
 from kollegie.screening.netting import taken_back
@@ -28,10 +28,11 @@ def invoiced_without_licence(material: Material, chosen: Chosen) -> Iterator[Hit
     invoices, licences = netted_invoices(material), Licences(material)
     services = {word.casefold() for word in chosen.words("licensed")}
     lines: dict[tuple[int, str], list[int]] = defaultdict(list)
-    columns = (invoices[name].tolist() for name in ("provider_id", "user_id"))
-    for at, (service, provider, user) in enumerate(zip(credited_services(material), *columns, strict=True)):
-        if service in services and licences.concerns(provider) and billed_by_licence(material, user, service):
-            lines[provider, service].append(at)
+    columns, shares = (invoices[name].tolist() for name in ("provider_id", "user_id")), credited_shares(material)
+    for at, (counted, provider, user) in enumerate(zip(credited_services(material), *columns, strict=True)):
+        for service in [share.service for share in shares.get(at, ())] or [counted]:
+            if service in services and licences.concerns(provider) and billed_by_licence(material, user, service):
+                lines[provider, service].append(at)
     for (provider, service), places in sorted(lines.items()):
         gaps: dict[int, list[tuple[int, int]]] = {}
         for at in places:

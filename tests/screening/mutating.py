@@ -178,10 +178,12 @@ def _one_more(node: ast.expr) -> str:
     return f"{before} → {node.value}"
 
 
-def _small_worlds(rules: tuple[str, ...]) -> Iterator[Callable[[], object]]:
-    """The tests of what counts that ask these rules, one for each of their parameter sets."""
-    for title, check in ((title, check) for module in SMALL_WORLDS for title, check in vars(module).items()):
-        if not title.startswith("test_") or not any(f'"{rule}"' in inspect.getsource(check) for rule in rules):
+def _small_worlds(rules: tuple[str, ...], module: types.ModuleType) -> Iterator[Callable[[], object]]:
+    """The tests of what counts that ask these rules or call the module, one for each of their parameter sets."""
+    own = [f"{name}(" for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__]
+    asked = [*(f'"{rule}"' for rule in rules), *own]
+    for title, check in ((title, check) for tests in SMALL_WORLDS for title, check in vars(tests).items()):
+        if not title.startswith("test_") or not any(words in inspect.getsource(check) for words in asked):
             continue
         marks = [mark for mark in getattr(check, "pytestmark", []) if mark.name == "parametrize"]
         given = marks[0].args if len(marks) == 1 else ((), [()])
@@ -210,7 +212,7 @@ class Judge:
             if title.startswith("test_v") and any(rule.lower() in title.split("_") for rule in self.rules)
         ]
 
-        self.checks += list(_small_worlds(self.rules))
+        self.checks += list(_small_worlds(self.rules, module))
         declared = test_declared.test_a_rule_turns_on_the_numbers_of_the_domain
         self.checks += [functools.partial(declared, rule) for rule in self.rules]
         self.limits = [case for case in LIMITS if case[0] in self.rules]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from planting import material_of
-from test_credit_notes import APRIL, MARCH, line, of_two_services, world_of
+from test_credit_notes import APRIL, MARCH, line, of_two_services, told, world_of
 
 from kollegie.screening.credited import MOST_TOLD, credited_shares, moved_said, netted_invoices, uncredited
 
@@ -132,3 +132,15 @@ def test_v16_moves_a_credit_to_the_days_of_its_own_service() -> None:
     begins = netted_invoices(material_of(world))["period_from"].tolist()
 
     assert begins[2] == begins[0]
+
+
+@pytest.mark.parametrize(("hours", "signals"), [(-60, 0), (-59, 1)])
+def test_v31_asks_of_what_is_left_when_a_credit_of_several_services_is_drawn_off(hours: float, signals: int) -> None:
+    world = of_two_services(line("K1", hours, APRIL, "F1", service="Kreditering"))
+    world.rows["providers"][0]["organisation_number"] = "556000-0001"
+    world.add("licences", organisation_number="556000-0001", service="ledsagarservice", **{"from": date(2020, 1, 1)})
+
+    found = told("V31", world)
+
+    assert [dict(one.measure)["lines"] for one in found] == ["1"] * signals
+    assert all("K1 krediterar F1" in one.explained[-1] for one in found)

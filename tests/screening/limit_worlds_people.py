@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from limit_worlds import MARCH, Made
-from planting import World, at, days, identity
+from limit_worlds import MARCH, Made, owner_changed
+from planting import AS_OF, World, at, days, identity
 
 
 def each_day(minutes: int, count: int, regime: str) -> Made:
@@ -82,6 +82,16 @@ def not_licensed(law: str, service: str = "kontaktperson", credited: float = 0) 
         world.add("invoices", **line, invoice_id="i", line="1", hours=1, amount=100)
         if credited:
             world.add("invoices", **line, invoice_id="k", line="1", hours=-1, amount=-credited, credits="i")
+
+    return make
+
+
+def licensed_anew(day: date) -> Made:
+    """New owners the day before today, and another licence from a day on."""
+
+    def make(world: World) -> None:
+        owner_changed(AS_OF - timedelta(days=1), None)(world)
+        world.add("licences", **world.rows["licences"][0] | {"changed_on": None, "from": day})
 
     return make
 

@@ -144,6 +144,7 @@ LIMITS: list[tuple[str, Made, Made, dict[str, Setting]]] = [
     ("V12", died(MARCH), died(MARCH - timedelta(days=1)), {}),
     ("V12", died(MARCH, "24:00"), died(MARCH, "24:01"), {}),
     ("V13", registered(60), registered(59), {}),
+    ("V13", registered(-1), registered(0), {}),
     ("V13", applied_for(60), applied_for(59), {}),
     ("V13", registered(30), registered(29), {"d": 30}),
     ("V14", rise(14, 20.99), rise(14, 21), {}),

@@ -16,7 +16,7 @@ from finer_worlds import (
     whole_files,
 )
 from limit_worlds import Made, hours_in, licensed_until, mean_rise, pass_of, waiting
-from limit_worlds_people import cut_short
+from limit_worlds_people import applied_for, cut_short, told_of_the_end
 from one_rule import MARCH, told
 from planting import AS_OF, World, at, days, identity
 
@@ -377,3 +377,22 @@ def test_v29_tells_hours_to_the_hundredth() -> None:
     (signal,) = told("V29", world)
 
     assert (dict(signal.measure)["planned_hours"], dict(signal.measure)["attended_hours"]) == ("5.0", "4.0")
+
+
+@pytest.mark.parametrize(("days", "said"), [(-3, "3 dagar efter"), (0, "0 dagar före"), (59, "59 dagar före")])
+def test_v13_tells_how_long_before_or_after_the_registration_help_was_applied_for(days: int, said: str) -> None:
+    (signal,) = told("V13", made(applied_for(days)))
+
+    assert f"Folkbokförd i kommunen 2025-09-01, {said} ansökan 2025-" in signal.explained[0]
+    assert signal.first_day <= signal.last_day
+
+
+def test_v10_tells_from_when_the_two_weeks_are_counted_after_the_licence_that_ended_last() -> None:
+    world = made(told_of_the_end(date(2026, 1, 12)))
+    earlier = {"from": date(2018, 1, 1), "to": date(2019, 6, 30), "users_told_on": date(2019, 7, 1)}
+    world.rows["licences"].append(world.rows["licences"][0] | earlier)
+
+    (signal,) = told("V10", world)
+
+    assert "fick veta att tillståndet upphört 2026-01-12; 14 dagar därefter" in signal.explained[-1]
+    assert signal.rows_in_all == 2

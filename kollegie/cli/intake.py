@@ -98,12 +98,13 @@ def tell_columns(kind: RecordKind, context: Context) -> int:
         also = say("även ", "also ") + ", ".join(names) if names else ""
         lines.append("  ".join(part for part in (f"{rule.name}{'*' if rule.required else ''}", held, also) if part))
     if kind.days:
+        (start, first_day), (end, last_day) = kind.days
         lines.append(
             say(
-                "start och end får vara klockslag när dagen står i date. Ett slut före starten är nästa dags, "
-                "om inte end_date säger dagen, och 00:00 till 00:00 är ett dygn.",
-                "start and end may be clock times where the day stands in date. An end before the start is the "
-                "next day's, unless end_date tells the day, and 00:00 to 00:00 is a day and night.",
+                f"{start} och {end} får vara klockslag när dagen står i {first_day}. Ett slut före starten är nästa "
+                f"dags, om inte {last_day} säger dagen, och 00:00 till 00:00 är ett dygn.",
+                f"{start} and {end} may be clock times where the day stands in {first_day}. An end before the start is "
+                f"the next day's, unless {last_day} tells the day, and 00:00 to 00:00 is a day and night.",
             )
         )
     if kind.of_month:

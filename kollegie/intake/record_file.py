@@ -138,7 +138,7 @@ def read_record_file(
     whole = pa.concat_tables(batches, promote_options="default")
     read.columns = in_shape(_named(whole, names), SHAPES[kind.name])
     if nights:
-        read.doubt([Doubt(Place(read.name, read.sheet, min(nights)), "end", _night_words(len(nights)))])
+        read.doubt([Doubt(Place(read.name, read.sheet, min(nights)), kind.days[1][0], _night_words(len(nights)))])
     if torn:
         _refuse_with_their_other_parts(read, torn)
     read.refused.sort(key=lambda refusal: refusal.place.row)

@@ -143,6 +143,7 @@ def test_a_sick_claim_has_its_day_and_its_clock_apart_or_together(store: Store, 
     assert shown == [(first, last) for _, first, last, _ in forms]
     assert [row["whole_days"] for row in kept] == [whole for *_, whole in forms]
     assert [(one.place.row, one.column, one.value) for one in plan.refused] == [(7, "from", "07:00")]
+    assert [(one.place.row, one.column) for one in plan.doubts if "nästa dag" in one.what] == [(3, "to")]
 
 
 NIGHT = {"start": {"natt": "22:00"}, "end": {"natt": "06:00"}}

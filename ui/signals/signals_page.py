@@ -243,7 +243,10 @@ class SignalsPage(Page):
     @Slot()
     def _show_list(self) -> None:
         matching = self.filters.matching(self._signals)
-        kept = self._wanted or (self.detail.detail.signal.id if self.detail.detail is not None else None)
+        chosen = self.list.current()  # its detail may be on its way
+        shown = self.detail.detail.signal if self.detail.detail is not None else None
+        stands = chosen if isinstance(chosen, WarningSignal) else shown
+        kept = self._wanted or (stands.id if stands is not None else None)
         self._wanted = None
         things = groups(matching)
         self.list.show_things(things, lambda thing: isinstance(thing, WarningSignal) and thing.id == kept)

@@ -325,6 +325,14 @@ def test_going_to_a_signal_shows_that_one_whatever_is_filtered(page, desk, signa
         qtbot.waitUntil(lambda one=one: len(listed(one)) == 2 and one.place() == signals["V01"].id, timeout=5_000)
 
 
+def test_another_room_leads_to_the_signal_it_means(page, desk, signals, qtbot):
+    page.refresh()  # as the window does with every page that is entered
+    page.show_place(signals["V15"].id)
+    qtbot.waitUntil(lambda: desk._reader.waiting == 0, timeout=5_000)
+
+    assert page.place() == signals["V15"].id
+
+
 def test_a_screening_is_set_up_run_and_told(page, desk, qtbot):
     page.open_run_form()
     page.search.form.rule.show_value("V15")

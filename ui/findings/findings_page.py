@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from kollegie.follow_up.actions import create_action
 from kollegie.follow_up.desk_findings import AtInvoice, action_on_desk_finding, decide_desk_finding
@@ -26,10 +26,10 @@ from ui.findings.finding_detail import FindingDetail
 from ui.findings.finding_rows import Shown, matching, row_of, under_heads
 from ui.findings.gathering import FindingLine, Gathered, gather, severity_counts
 from ui.page import Page
-from ui.theme import theme
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
+from ui.widgets.list_column import ListColumn
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import StripKind
 
@@ -216,15 +216,10 @@ class FindingsPage(Page):
                 return
 
     def _lay_out(self) -> None:
-        left = QWidget()
-        left.setMaximumWidth(theme().px(LIST_WIDTH))
-        left.setMinimumWidth(theme().space(280))
-        column = QVBoxLayout(left)
-        column.setContentsMargins(16, 14, 0, 0)
-        column.setSpacing(10)
-        column.addWidget(self.filter)
-        column.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.list, 1)
+        left = ListColumn(LIST_WIDTH)
+        left.column.addWidget(self.filter)
+        left.column.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignLeft)
+        left.column.addWidget(self.list, 1)
         self._browsing = QWidget()
         row = QHBoxLayout(self._browsing)
         row.setContentsMargins(0, 0, 0, 0)

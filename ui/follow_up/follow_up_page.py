@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QTimer, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.follow_up.actions import change_action, kind_word, move_action
@@ -25,11 +25,11 @@ from ui.follow_up.gathering import ActionRow, Group, MoneyRow, gather_all, summa
 from ui.follow_up.money_detail import MoneyDetail
 from ui.new_file import choose_new_file
 from ui.page import Page
-from ui.theme import theme
 from ui.tokens import PAGE_EDGE, Tone
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
+from ui.widgets.list_column import ListColumn
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import StripKind
 from ui.widgets.two_line_delegate import Row
@@ -158,12 +158,9 @@ class FollowUpPage(Page):
         self.telling.emit(StripKind.DONE, sentence, "")
 
     def _lay_out(self) -> None:
-        self._left = QWidget()
-        column = QVBoxLayout(self._left)
-        column.setContentsMargins(16, 14, 0, 0)
-        column.setSpacing(10)
-        column.addWidget(self.filter)
-        column.addWidget(self.list, 1)
+        self._left = ListColumn(LIST_WIDTH)
+        self._left.column.addWidget(self.filter)
+        self._left.column.addWidget(self.list, 1)
         browsing = QWidget()
         row = QHBoxLayout(browsing)
         row.setContentsMargins(0, 0, 0, 0)
@@ -177,16 +174,6 @@ class FollowUpPage(Page):
         self._stack.addWidget(browsing)
         self._stack.addWidget(nothing)
         self.column.addWidget(self._stack, 1)
-        self._fit()
-
-    def _fit(self) -> None:
-        self._left.setMinimumWidth(theme().space(280))
-        self._left.setMaximumWidth(theme().px(LIST_WIDTH))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._fit()
 
     @Slot(object)
     def _show(self, rows: tuple[ActionRow | MoneyRow, ...]) -> None:

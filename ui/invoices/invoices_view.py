@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.follow_up.invoices import (
@@ -33,10 +33,10 @@ from ui.invoices.invoice_detail import InvoiceDetail
 from ui.invoices.two_panes import LIST_WIDTH
 from ui.new_file import choose_new_file
 from ui.taken_back import undone_strip
-from ui.theme import theme
 from ui.tokens import Tone
 from ui.widgets.fields import TextField
 from ui.widgets.foot import Foot
+from ui.widgets.list_column import ListColumn
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import StripKind
 from ui.widgets.two_line_delegate import Row
@@ -191,18 +191,10 @@ class InvoicesView(QWidget):
         write = partial(issue_invoice_letter, self.desk.store, look, path)
         self.work.start(AfterActs(self.desk, write), self._tell_letter)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._fit()
-
     def _lay_out(self) -> None:
-        self._left = QWidget()
-        column = QVBoxLayout(self._left)
-        column.setContentsMargins(16, 10, 0, 0)
-        column.setSpacing(10)
-        column.addWidget(self.filter)
-        column.addWidget(self.list, 1)
+        left = ListColumn(LIST_WIDTH, top=10)
+        left.column.addWidget(self.filter)
+        left.column.addWidget(self.list, 1)
         self._right.addWidget(self.detail)
         self._right.addWidget(self.checklist)
         right = QVBoxLayout()
@@ -214,13 +206,8 @@ class InvoicesView(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._left, 2)
+        row.addWidget(left, 2)
         row.addLayout(right, 3)
-        self._fit()
-
-    def _fit(self) -> None:
-        self._left.setMinimumWidth(theme().space(280))
-        self._left.setMaximumWidth(theme().px(LIST_WIDTH))
 
     @Slot()
     def _filter(self) -> None:

@@ -50,9 +50,7 @@ class PicturesView(TwoPanes):
         self._stale = True
         self._writing = ""
         self.which = DropDown(say("Vilken bild", "Which picture"))
-        column = self._left.layout()
-        assert column is not None
-        column.insertWidget(0, self.which)  # type: ignore[attr-defined]
+        self._left.column.insertWidget(0, self.which)
         tab_before(self.list, self.which)
         self.chart = ChartPaper()
         self._title = WrappedLabel("", "section")

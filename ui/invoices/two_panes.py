@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.desk import Desk
 from ui.file_work import FileWork
 from ui.invoices.gathering import Month
-from ui.theme import theme
 from ui.widgets.buttons import Button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.layouts import FlowLayout, empty
+from ui.widgets.list_column import ListColumn
 from ui.widgets.row_list import RowList
 from ui.widgets.side_column import ScrollColumn
 from ui.widgets.two_line_delegate import Row
@@ -48,12 +48,9 @@ class TwoPanes(QWidget):
         self.act_row = FlowLayout(self.acts, gap=8)
         self.work = FileWork(self)
         self.work.failed.connect(self.failed)
-        self._left = QWidget()
-        column = QVBoxLayout(self._left)
-        column.setContentsMargins(16, 10, 0, 0)
-        column.setSpacing(10)
-        column.addWidget(self.told)
-        column.addWidget(self.list, 1)
+        self._left = ListColumn(LIST_WIDTH, top=10)
+        self._left.column.addWidget(self.told)
+        self._left.column.addWidget(self.list, 1)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.detail, 1)
@@ -71,7 +68,6 @@ class TwoPanes(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._panes)
-        self._fit()
 
     def panels(self) -> list[QWidget]:
         """The columns F6 goes through."""
@@ -114,12 +110,3 @@ class TwoPanes(QWidget):
         for button in buttons:
             self.act_row.addWidget(button)
         self.acts.setVisible(bool(buttons))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._fit()
-
-    def _fit(self) -> None:
-        self._left.setMinimumWidth(theme().space(280))
-        self._left.setMaximumWidth(theme().px(LIST_WIDTH))

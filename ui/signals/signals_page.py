@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.language import say
@@ -29,9 +29,9 @@ from ui.signals.reason_place import ReasonPlace
 from ui.signals.search_panel import SearchPanel
 from ui.signals.signal_detail import SignalDetail
 from ui.signals.suspicions_panel import SuspicionsPanel
-from ui.theme import theme
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.list_column import ListColumn
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import StripKind
 from ui.widgets.two_line_delegate import Row
@@ -139,12 +139,9 @@ class SignalsPage(Page):
         self.search.form.rule.setFocus()
 
     def _lay_out(self) -> None:
-        self._left = QWidget()
-        column = QVBoxLayout(self._left)
-        column.setContentsMargins(16, 14, 0, 0)
-        column.setSpacing(10)
-        column.addWidget(self.filters)
-        column.addWidget(self.list, 1)
+        left = ListColumn(LIST_WIDTH)
+        left.column.addWidget(self.filters)
+        left.column.addWidget(self.list, 1)
         right = QWidget()
         beside = QVBoxLayout(right)
         beside.setContentsMargins(0, 0, 0, 0)
@@ -155,21 +152,11 @@ class SignalsPage(Page):
         row = QHBoxLayout(self._browsing)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._left, 2)
+        row.addWidget(left, 2)
         row.addWidget(right, 3)
         for page in (self._browsing, self._empty, self.causes, self.suspicions, self.search):
             self._stack.addWidget(page)
         self.column.addWidget(self._stack, 1)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._fit()
-
-    def _fit(self) -> None:
-        self._left.setMinimumWidth(theme().space(280))
-        self._left.setMaximumWidth(theme().px(LIST_WIDTH))
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._show_list)

@@ -27,8 +27,7 @@ from ui.signals import SignalsPage
 from ui.signals.evidence_table import GRID_SCALE, evidence_table
 from ui.signals.gathering import row_of
 from ui.signals.search_panel import SearchPanel
-from ui.signals.signals_page import LIST_WIDTH
-from ui.theme import Scheme, theme
+from ui.theme import Scheme
 from ui.widgets.two_line_delegate import Row
 
 
@@ -421,7 +420,6 @@ def test_nothing_is_cut_off_too_small_or_nameless(page, desk, look, qtbot, scale
     settle()
     assert page.detail.widget().width() <= page.detail.viewport().width()
     assert bool(page.detail._rows_card.findChildren(QGridLayout)) is (scale < GRID_SCALE)
-    assert page.list.parentWidget().maximumWidth() == theme().px(LIST_WIDTH)
     for show in (page.show_signals, page.show_causes, page.open_run_form):
         show()
         qtbot.waitUntil(lambda: desk._reader.waiting == 0, timeout=5_000)

@@ -18,6 +18,7 @@ from ui.tokens import LIGHT
 from ui.widgets.buttons import PlainButton
 from ui.widgets.card import Card
 from ui.widgets.labels import Label, WrappedLabel
+from ui.widgets.list_column import ListColumn
 from ui.widgets.row_list import RowList
 from ui.widgets.sheet import Sheet, SheetPlace
 from ui.widgets.side_column import ScrollColumn, SideColumn
@@ -29,6 +30,16 @@ ROWS = (
     Row("Fakturerat mer än beviljat", "P-03 · 4 ärenden", "V15", "Förklarad", severity=Severity.NOTE, signal=True),
     Row("Samlad bild", icon="check"),
 )
+
+
+def test_the_column_of_a_list_grows_with_the_text_while_it_is_shown(qtbot: QtBot, look: Theme) -> None:
+    column = ListColumn(404)
+    qtbot.addWidget(column)
+    column.show()
+
+    look.show_as(text_scale=2.0)
+
+    assert column.maximumWidth() == look.px(404) > 404
 
 
 def test_the_keys_and_the_mouse_pass_the_heads_of_groups(qtbot: QtBot) -> None:

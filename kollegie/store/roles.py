@@ -32,7 +32,12 @@ def leads(reading: Reading, me: UUID) -> bool:
 
 def only_reads(reading: Reading, me: UUID) -> bool:
     """Whether a person reads and does no more: a server would never take what they settled."""
-    return roles_in(reading, me) == {Role.READER.value}
+    return read_alone(roles_in(reading, me))
+
+
+def read_alone(roles: frozenset[str]) -> bool:
+    """The same of what somebody is."""
+    return roles == {Role.READER.value}
 
 
 def leads_hub(reading: Reading, me: UUID) -> bool:
@@ -45,4 +50,9 @@ def sees_the_desk(reading: Reading, me: UUID) -> bool:
 
     Whoever has no part in any round works alone, and sees their own.
     """
-    return leads(reading, me)
+    return see_the_desk(roles_in(reading, me))
+
+
+def see_the_desk(roles: frozenset[str]) -> bool:
+    """The same of what somebody is."""
+    return Role.LEAD.value in roles

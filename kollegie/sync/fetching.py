@@ -14,7 +14,7 @@ from kollegie.sync.checking import is_id
 from kollegie.sync.laptop import EVERYTHING
 from kollegie.sync.last_batch import look_how_far, remember
 from kollegie.sync.lines import Line
-from kollegie.sync.namelessness import only_reads, shown_to_readers, suit_role
+from kollegie.sync.namelessness import is_granted_without_names, shown_to_readers, suit_role
 from kollegie.sync.running import Running
 from kollegie.sync.statements import fetch_rows
 
@@ -55,7 +55,7 @@ def fetch(run: Running, *, inside: bool = False) -> None:
         far.begin(writing=False)
     run.seq = look_how_far(run, upto=run.seq if inside else None)
     allowed = scopes_allowed(run)
-    nameless = only_reads(far, near.store.me.bytes)
+    nameless = is_granted_without_names(far, near.store.me.bytes)
     suit_role(near, run.known.epoch, nameless=nameless)
     cursors = near.cursors(run.known.epoch)
     groups: dict[tuple[int, bool], set[bytes]] = {}

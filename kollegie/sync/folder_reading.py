@@ -22,7 +22,7 @@ from kollegie.sync.folder_hub import Stream
 from kollegie.sync.folder_running import FolderSync
 from kollegie.sync.joining_errors import DeviceRevoked
 from kollegie.sync.laptop import EVERYTHING
-from kollegie.sync.namelessness import is_shown_to_readers, only_reads, suit_role
+from kollegie.sync.namelessness import is_granted_without_names, is_shown_to_readers, suit_role
 from kollegie.sync.sealed_batches import Content, Place
 
 
@@ -57,7 +57,7 @@ def scopes_allowed(run: FolderSync, held: set[bytes]) -> set[bytes]:
 def fetch_folder(run: FolderSync) -> None:
     """Read until nothing is new: a grant that has been read opens a scope, which is then read from its beginning."""
     while True:
-        run.nameless = only_reads(run.near.line, run.near.store.me.bytes)
+        run.nameless = is_granted_without_names(run.near.line, run.near.store.me.bytes)
         suit_role(run.near, run.card.epoch, nameless=run.nameless)
         held = scopes_read(run)
         allowed = scopes_allowed(run, held)

@@ -33,8 +33,8 @@ def is_shown_to_readers(one: Carried, row: Row) -> bool:
     return one.name not in IDENTITIES
 
 
-def only_reads(line: Line, me: bytes) -> bool:
-    """Whether a person holds all of the hub as a reader of summaries, and nothing in another role."""
+def is_granted_without_names(line: Line, me: bytes) -> bool:
+    """Whether a person has been given all of the hub as a reader of summaries, and nothing in another role."""
     roles = {row[0] for row in line.rows("SELECT role FROM grant_ WHERE person_id = ? AND deleted = 0", (me,))}
     return roles == {"reader"}
 

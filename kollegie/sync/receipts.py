@@ -140,7 +140,19 @@ def waiting_reasons(near: Laptop, waiting: int, *, may_write: bool) -> list[str]
                 f"{files} for the content to stand whole at the hub; the next sync goes on.",
             )
         )
-    if not_taken := near.refused():
+    not_taken = near.refused()
+    if not_taken and near.only_reads():
+        changes = counted(not_taken, ("ändring", "ändringar"), ("change", "changes"))
+        de, they = ("den", "It stays") if not_taken == 1 else ("de", "They stay")
+        reasons.append(
+            say(
+                f"{changes} tar servern inte emot, eftersom du bara läser granskningen. {de.capitalize()} ligger kvar"
+                f" här; be granskningsledaren lägga till dig i en annan roll, så går {de} med nästa synk.",
+                f"{changes} not taken by the server, since you only read this review. {they} here; ask the review lead"
+                " to add you in another role, and the next sync sends what waits.",
+            )
+        )
+    elif not_taken:
         changes = counted(not_taken, ("ändring", "ändringar"), ("change", "changes"))
         de, they = ("Den", "It stays") if not_taken == 1 else ("De", "They stay")
         reasons.append(

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
 from kollegie.sync.conflicts import Keep
+from kollegie.sync.errors import ReaderOnly
 from ui.begun_forms import Editor, KeptForm, begun_forms_of
 from ui.desk import Desk
-from ui.findings.disagreements import Disagreement, Group, Version, open_disagreements
+from ui.findings.disagreements import Disagreement, Group, Version, disagreements_to_settle
 from ui.findings.settling_conflicts import SettledConflicts, Settlement, settle
 from ui.findings.side_list import lay_out_beside
 from ui.findings.version_choice import BOTH, OWN, VersionChoice
+from ui.problems import problem_of
 from ui.tokens import Tone
 from ui.widgets.buttons import PlainButton, PrimaryButton
 from ui.widgets.card import Card
@@ -65,7 +67,7 @@ class ConflictPanel(QWidget):
 
     def refresh(self) -> None:
         """Look for open disagreements anew."""
-        self._desk.ask(self, partial(open_disagreements, self._desk.store)).done.connect(self._show)
+        self._desk.ask(self, partial(disagreements_to_settle, self._desk.store)).done.connect(self._show)
 
     def _lay_out(self) -> None:
         self._acts = lay_out_beside(
@@ -82,21 +84,15 @@ class ConflictPanel(QWidget):
         )
 
     @Slot(object)
-    def _show(self, groups: tuple[Group, ...]) -> None:
+    def _show(self, groups: tuple[Group, ...] | None) -> None:
         kept = self._group.row_id if self._group is not None else None
-        self.list.show_things(groups, lambda group: group.row_id == kept)
+        self.list.show_things(groups or (), lambda group: group.row_id == kept)
         if not groups:
             self._group = None
             self.choices = {}
             self._acts.hide()
             self.fields.clear()
-            self.fields.add(
-                EmptyState(
-                    "circle-check",
-                    say("Inga konflikter att avgöra", "No conflicts to settle"),
-                    say("Det ni har svarat olika på är avgjort.", "What you answered differently is settled."),
-                )
-            )
+            self.fields.add(_nothing_to_settle() if groups is not None else _for_others_to_settle())
         elif self.list.current() is None:
             self.list.go_to(0)
 
@@ -234,6 +230,20 @@ class ConflictPanel(QWidget):
         self._group = None
         self.settled.emit()
         self.refresh()
+
+
+def _nothing_to_settle() -> EmptyState:
+    return EmptyState(
+        "circle-check",
+        say("Inga konflikter att avgöra", "No conflicts to settle"),
+        say("Det ni har svarat olika på är avgjort.", "What you answered differently is settled."),
+    )
+
+
+def _for_others_to_settle() -> EmptyState:
+    told = problem_of(ReaderOnly())
+    assert told is not None  # only what was broken off is told nowhere
+    return EmptyState("git-compare", told.title.rstrip("."), told.text)
 
 
 def _form_name(disagreement: Disagreement) -> str:

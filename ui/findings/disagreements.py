@@ -14,6 +14,7 @@ from kollegie.model.invoices import InvoiceReview
 from kollegie.model.reviews import Case, Visit
 from kollegie.model.severity import Severity
 from kollegie.store import Reading, Store
+from kollegie.store.roles import only_reads
 from kollegie.store.synced_table import Cell
 from kollegie.sync.conflicts import (
     ConflictView,
@@ -76,6 +77,14 @@ class Group:
     question_id: str
     question: str
     fields: tuple[Disagreement, ...]
+
+
+def disagreements_to_settle(store: Store) -> tuple[Group, ...] | None:
+    """The open disagreements a person may settle; None for whoever only reads, who may settle none."""
+    with store.reading() as reading:
+        if only_reads(reading, store.me):
+            return None
+    return open_disagreements(store)
 
 
 def open_disagreements(store: Store) -> tuple[Group, ...]:

@@ -14,8 +14,11 @@ from kollegie.model.reviews import Participant, Role
 from kollegie.sync.conflicts import Keep, list_conflicts, resolve_conflict
 from kollegie.sync.errors import ConflictMissing, ReaderOnly
 from kollegie.sync.state import sync_state
+from ui.findings.conflict_panel import ConflictPanel
 from ui.findings.disagreements import open_disagreements
 from ui.findings.gathering import gather
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.labels import WrappedLabel
 
 
 def counted(desk):
@@ -48,7 +51,7 @@ def test_what_is_disputed_at_the_desk_is_shown_and_counted_for_whoever_leads_alo
         resolve_conflict(desk.store, id, Keep.MINE)
 
 
-def test_whoever_only_reads_settles_nothing(desk, visits, disagreement):
+def test_whoever_only_reads_settles_nothing_and_gets_no_panel_that_refuses(desk, visits, disagreement, qtbot):
     """A server takes nothing a reader writes: what they settled would wait for ever."""
     visit = visits["4-017"]
     with desk.store.work() as work:
@@ -61,3 +64,9 @@ def test_whoever_only_reads_settles_nothing(desk, visits, disagreement):
     assert counted(desk) == (0, 0, len(before))
     assert before[0].row_id == disagreement
     assert list_conflicts(desk.store, only_open=True) == before
+    panel = ConflictPanel(desk)
+    qtbot.addWidget(panel)
+    panel.refresh()
+    qtbot.waitUntil(lambda: bool(panel.findChildren(EmptyState)), timeout=5_000)
+    assert (panel.choices, panel.list.things) == ({}, ())
+    assert panel.findChild(EmptyState).findChild(WrappedLabel).text() == "Du läser den här granskningen"

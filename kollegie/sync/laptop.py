@@ -338,7 +338,7 @@ class Laptop:
         cases = dict(self.line.rows("SELECT scope, review_id FROM case_"))
         kept = {COMMON_SCOPE.bytes, me} | active | {review for case, review in cases.items() if case in active}
         held = set(self.cursors(epoch))
-        if None in ended and EVERYTHING in held:
+        if None in ended:  # whatever the list of cursors says: a hub put back begins a new one
             tables = " UNION ".join(f'SELECT scope FROM "{one.name}"' for one in carried())
             held |= {row[0] for row in self.line.rows(tables)}
             return held - kept
@@ -346,7 +346,7 @@ class Laptop:
         return {scope for scope in ended - kept if scope in held or self._stands_in(scope)}
 
     def _stands_in(self, scope: bytes) -> bool:
-        """Whether anything of a scope is here, whatever the list of cursors says: a hub put back begins a new list."""
+        """Whether anything of a scope is here, whatever the list of cursors says."""
         tables = (f'SELECT 1 WHERE EXISTS (SELECT 1 FROM "{one.name}" WHERE scope = ?)' for one in carried())
         question = " UNION ALL ".join(tables)
         return self.line.one(question, (scope,) * len(carried())) is not None

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 import pytest
-from sync.worlds import answer, answer_of, grant, held_by, keeper_line, withdraw
+from sync.worlds import PASSPHRASE, answer, answer_of, grant, held_by, keeper_line, withdraw
 
+from kollegie.model.ids import derived_id
+from kollegie.model.reviews import Grant, Role
 from kollegie.sync.conflicts import list_conflicts
+from kollegie.sync.enrolling import add_person, enrol
+from kollegie.sync.errors import HubChanged
 from kollegie.sync.exchange import sync
+from kollegie.sync.joining_errors import AlreadyJoined
 
 
 class CutOff(Exception):
@@ -117,3 +123,38 @@ def test_an_empty_field_of_a_visit_taken_away_takes_nobodys_note_where_a_folder_
     beside = {side.value for view in list_conflicts(day.lead, only_open=True) for side in view.versions}
     assert "VERAS" in {stands.note} | beside
     assert stands.flagged or "1" in beside
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"])
+def test_a_lead_made_a_visitor_while_the_hub_was_put_back_gives_up_all_but_what_waits(
+    day, days, hub_copy, hub_kind, make_store
+):
+    scene = days[hub_kind][0]
+    url = f"sqlite:///{scene.folder / 'hub.kollegie'}" if scene.server is None else scene.server.url(scene.database)
+    day.lead.source.seed("another start")  # with the chance of the first, a new person would get her own id
+    add = partial(add_person, day.lead, url, "Lisa Lind", municipality="Kumla")
+    lisa = make_store("lisa", "Lisa Lind")
+    enrol(lisa, add(role=Role.LEAD).url, PASSPHRASE)
+    day.sync_all()
+    sync(lisa)
+    copy = hub_copy()
+    answer(lisa, day.visit, "hb07", note="LISAS")
+    sync(lisa)
+    copy.put_back()
+    answer(day.lead, day.visit, "hb07", note="LENAS")
+    with day.lead.work("round unassign") as work:
+        work.delete(work.get(Grant, derived_id("grant", lisa.me, "all")))
+    with suppress(HubChanged, AlreadyJoined):
+        enrol(lisa, add(role=Role.VISITOR).url, PASSPHRASE)
+
+    receipt = sync(lisa, accept_hub=True, allow_deletions=True)
+    sync(day.lead, accept_hub=True)
+
+    held = {name for name, _id in held_by(lisa, day.visit)}
+    if scene.server is None:
+        (view,) = list_conflicts(day.lead, only_open=True)
+        assert {side.value for side in view.versions} == {"LENAS", "LISAS"}
+        assert held == set()
+    else:  # it takes nothing more from her there
+        assert (receipt.waiting, bool(receipt.notes)) == (1, True)
+        assert held == {"answer", "history"}

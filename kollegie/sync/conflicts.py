@@ -250,7 +250,7 @@ def place_beside(conflict: Conflict) -> str:
 
 def _view(reading: Reading, me: UUID, conflicts: Iterable[Conflict]) -> Iterable[ConflictView]:
     names = {person.id: person.name for person in reading.find(Person)}
-    for one in conflicts:
+    for one in (_with_writers(reading, one) for one in conflicts):
         if misfit(one.record, one.field, one.a_value, one.b_value) is not None:
             raw = [
                 Side(value, value, stamp, by, names.get(by, "") if by else "", side == "b")
@@ -268,6 +268,21 @@ def _view(reading: Reading, me: UUID, conflicts: Iterable[Conflict]) -> Iterable
             value = _shown(one, stored, names)
             sides.append(Side(value, stored, getattr(one, f"{side}_stamp"), by, names.get(by, ""), side == mine))
         yield ConflictView(one, (sides[0], sides[1]))
+
+
+def _with_writers(reading: Reading, conflict: Conflict) -> Conflict:
+    """With the hand of each version that is known here.
+
+    Shape: what came late to a signed visit stands against nothing, at the stamp of the signature: the record's own
+    history tells nobody there, the visit's tells who signed.
+    """
+    told = {}
+    for side in ("a", "b"):
+        if getattr(conflict, f"{side}_by") is None:
+            whose = "SELECT person_id FROM history WHERE stamp = ? LIMIT 1"
+            found = reading.connection.exec_driver_sql(whose, (getattr(conflict, f"{side}_stamp"),)).scalar()
+            told |= {} if found is None else {f"{side}_by": UUID(bytes=found)}
+    return replace(conflict, **told) if told else conflict
 
 
 def _standing(reading: Reading, conflict: Conflict) -> str:

@@ -86,7 +86,9 @@ def test_an_edit_that_meets_a_signature_is_always_a_disagreement(day, signer_fir
         sync(store)
     day.sync_all()
 
-    told = {view.row_id: [side.value for side in view.versions] for view in list_conflicts(day.lead, only_open=True)}
+    views = list_conflicts(day.lead, only_open=True)
+    told = {view.row_id: [side.value for side in view.versions] for view in views}
+    assert {side.by for view in views for side in view.versions} == {"Vera Visit", "Ville Visit"}
     assert told[answer_of(day.lead, day.visit, "hb01").id] == ["ja", "nej"]
     assert set(told[answer_of(day.lead, day.visit, "hb02").id]) == {None, "delvis"}
     assert len(told) == 2

@@ -14,7 +14,7 @@ from kollegie.errors import Cancelled, KollegieError
 from kollegie.language import Language, speak
 from kollegie.model.ids import derived_id
 from kollegie.model.invoices import InvoiceReview
-from kollegie.model.reviews import Role
+from kollegie.model.reviews import Grant, Role
 from kollegie.progress import Progress
 from kollegie.sync import errors, joining_errors
 from kollegie.sync.contents import ASSIGNED
@@ -23,7 +23,7 @@ from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
-from kollegie.sync.receipts import kept_receipts, outcome_words, receipt_line
+from kollegie.sync.receipts import kept_receipts, outcome_words, receipt_line, waiting_reasons
 
 
 def kept(store):
@@ -170,3 +170,17 @@ def test_a_receipt_counts_no_disagreement_about_the_desk_for_whom_it_is_not(lead
 
     assert (receipt.conflicts, receipt.new_conflicts, dict(kept(host)[0].counts)) == (0, 0, {})
     assert sync(lead).conflicts == 1
+
+
+def test_what_a_server_takes_from_no_reader_is_told_as_that_and_not_as_a_visit_taken_away(make_store):
+    store = make_store("lo", "Lo Läsare")
+    visit = make_visit(store, make_review(store), "4-017")
+    answer(store, visit, "hb01", value="ja")
+    with store.work() as work:
+        work.add(Grant(derived_id("grant", store.me, "reader"), store.me, store.me, Role.READER, None))
+
+    with laptop_of(store, nobody) as near:
+        near.refuse([("answer", visit.scope.bytes)])
+        (told,) = waiting_reasons(near, 1, may_write=True)
+
+    assert told.startswith("1 ändring tar servern inte emot, eftersom du bara läser granskningen. Den ligger kvar här")

@@ -369,7 +369,7 @@ class Laptop:
         left, kept = 0, 0
         for one in reversed(carried()):
             if one.is_history:
-                self.line.run("DELETE FROM history WHERE scope = ? AND sent = 1", (scope,))
+                self.line.run("DELETE FROM history WHERE scope = ? AND sent <> 0", (scope,))
                 continue
             left += self.line.run(f'DELETE FROM "{one.name}" WHERE scope = ? AND dirty IS NULL', (scope,))
             kept += self.line.rows(f'SELECT count(*) FROM "{one.name}" WHERE scope = ?', (scope,))[0][0]

@@ -16,7 +16,8 @@ from kollegie.sync.statements import cur
 
 
 def open_again(line: Line, one: Carried, rows: list[Row]) -> None:
-    """Open the cells of these staged rows that stand here, sent, beside a version that neither knew of the other.
+    """Open the cells of these staged rows that stand here, sent, beside a version that neither knew of the other; what
+    is unsent goes back to the version there where it was made from that one by way of what is lost.
 
     Shape: inside the transaction that will merge the rows; history has been taken in before them.
     """
@@ -39,10 +40,14 @@ def _open_row(line: Line, one: Carried, row: Row) -> None:
     bases = {}
     for column in one.editable:
         mine, theirs = version_of(one, here, column), version_of(one, there, column)
-        if here[f"{column}_b"] is None and mine.stamp != theirs.stamp and mine.value != theirs.value:
+        if mine.stamp == theirs.stamp or mine.value == theirs.value:
+            continue
+        if here[f"{column}_b"] is None:
             base = _base(line, row[0], column, mine, theirs)
-            if base is not None:
-                bases[column] = base
+        else:  # edited here on top of what is lost, which was itself made from what stands there
+            base = theirs.stamp if theirs.stamp in _before(line, row[0], column, mine.stamp) else None
+        if base is not None:
+            bases[column] = base
     if bases:
         marks = ", ".join(f'"{column}_b" = ?' for column in bases)
         largest = max(version_of(one, here, column).stamp for column in bases)

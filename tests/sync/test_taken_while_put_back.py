@@ -11,6 +11,8 @@ from sync.worlds import PASSPHRASE, answer, answer_of, grant, held_by, keeper_li
 
 from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Grant, Role
+from kollegie.model.visits import answer_id
+from kollegie.store.history import steps_of
 from kollegie.sync.conflicts import list_conflicts
 from kollegie.sync.enrolling import add_person, enrol
 from kollegie.sync.errors import HubChanged
@@ -158,3 +160,25 @@ def test_a_lead_made_a_visitor_while_the_hub_was_put_back_gives_up_all_but_what_
     else:  # it takes nothing more from her there
         assert (receipt.waiting, bool(receipt.notes)) == (1, True)
         assert held == {"answer", "history"}
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"])
+def test_nobody_has_to_choose_between_what_is_lost_and_what_was_written_knowing_it(day, hub_copy):
+    answer(day.vera, day.visit, "hb07", note="Före.")
+    day.sync_all()
+    copy = hub_copy()
+    answer(day.vera, day.visit, "hb07", note="VERAS")
+    sync(day.vera)
+    sync(day.lead)
+    copy.put_back()
+    answer(day.lead, day.visit, "hb07", note="LENAS")
+
+    for store in (day.lead, day.vera, day.ville):
+        sync(store, accept_hub=True)
+
+    assert [list_conflicts(store, only_open=True) for store in (day.lead, day.ville)] == [(), ()]
+    assert answer_of(day.ville, day.visit, "hb07").note == "LENAS"
+    with day.lead.reading() as reading:
+        assert "VERAS" in {
+            value for _stamp, value in steps_of(reading, answer_id(day.visit.id, "hb07"), "note").values()
+        }

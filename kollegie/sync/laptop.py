@@ -339,11 +339,16 @@ class Laptop:
         kept = {COMMON_SCOPE.bytes, me} | active | {review for case, review in cases.items() if case in active}
         held = set(self.cursors(epoch))
         if None in ended:  # whatever the list of cursors says: a hub put back begins a new one
-            tables = " UNION ".join(f'SELECT scope FROM "{one.name}"' for one in carried())
-            held |= {row[0] for row in self.line.rows(tables)}
-            return held - kept
+            return held.union(*(self._scopes_in(one) for one in RECORDS)) - kept
         ended |= {review for case, review in cases.items() if case in ended}
         return {scope for scope in ended - kept if scope in held or self._stands_in(scope)}
+
+    def _scopes_in(self, one: Carried) -> set[bytes]:
+        """The scopes of a table's rows, each found by one look at its index."""
+        least = f'SELECT min(scope) FROM "{one.name}"'
+        behind = f"SELECT ({least} WHERE scope > s.scope) FROM s WHERE s.scope IS NOT NULL"
+        found = self.line.rows(f"WITH RECURSIVE s (scope) AS ({least} UNION ALL {behind}) SELECT scope FROM s")
+        return {scope for (scope,) in found if scope is not None}
 
     def _stands_in(self, scope: bytes) -> bool:
         """Whether anything of a scope is here, whatever the list of cursors says."""

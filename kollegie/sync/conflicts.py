@@ -276,7 +276,7 @@ def _with_writers(reading: Reading, conflict: Conflict) -> Conflict:
     Shape: what came late to a signed visit stands against nothing, at the stamp of the signature: the record's own
     history tells nobody there, the visit's tells who signed.
     """
-    told = {}
+    told: dict[str, Any] = {}
     for side in ("a", "b"):
         if getattr(conflict, f"{side}_by") is None:
             whose = "SELECT person_id FROM history WHERE stamp = ? LIMIT 1"

@@ -31,7 +31,7 @@ from kollegie.sync.errors import SyncPaused
 from kollegie.sync.fetching import fetch, scopes_granted
 from kollegie.sync.folder_exchange import sync_folder
 from kollegie.sync.folder_hub import FolderHub
-from kollegie.sync.giving_up import give_up
+from kollegie.sync.giving_up import ended_scopes, give_up
 from kollegie.sync.greeting import ENDED, greet, settle
 from kollegie.sync.hub import Hub
 from kollegie.sync.hub_health import look_at_hub_file
@@ -225,7 +225,7 @@ def _give_up(run: Running) -> int:
     left, told = give_up(near, run.known.epoch)
     run.of_cases += told
     may_owe = run.owes_return or run.seq != run.greeted_at
-    if may_owe and near.has_ended_grants() and not near.ended_scopes(run.known.epoch):
+    if may_owe and near.has_ended_grants() and not ended_scopes(near, run.known.epoch):
         _tell_returned(run)
     return left
 

@@ -7,13 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kollegie.model.ids import COMMON_SCOPE
 from kollegie.model.stamps import moment_of
 from kollegie.store import Store
 from kollegie.store.columns import moment_text
 from kollegie.store.connecting import as_store_error
 from kollegie.store.desk_records import conflict_ids_for
-from kollegie.store.erasing import ASIDE_IN_SCOPE
 from kollegie.store.roles import read_alone, roles_from, see_the_desk
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.joining_errors import NotEnrolled
@@ -325,70 +323,10 @@ class Laptop:
         self.line.run("UPDATE enrolment SET token = ? WHERE one = 1", (batch.token,))
         self.line.run("DELETE FROM push WHERE one = 1")
 
-    # what is given up
-
-    def ended_scopes(self, epoch: str) -> set[bytes]:
-        """Scopes held here whose grant to this person has been marked ended, with reviews held only for their sake."""
-        me = self.store.me.bytes
-        grants = self.line.rows("SELECT to_scope, deleted FROM grant_ WHERE person_id = ?", (me,))
-        active = {row[0] for row in grants if not row[1]}
-        ended = {row[0] for row in grants if row[1]} - active
-        if None in active or not ended:
-            return set()
-        cases = dict(self.line.rows("SELECT scope, review_id FROM case_"))
-        kept = {COMMON_SCOPE.bytes, me} | active | {review for case, review in cases.items() if case in active}
-        held = set(self.cursors(epoch))
-        if None in ended:  # whatever the list of cursors says: a hub put back begins a new one
-            return held.union(*(self._scopes_in(one) for one in RECORDS)) - kept
-        ended |= {review for case, review in cases.items() if case in ended}
-        return {scope for scope in ended - kept if scope in held or self._stands_in(scope)}
-
-    def _scopes_in(self, one: Carried) -> set[bytes]:
-        """The scopes of a table's rows, each found by one look at its index."""
-        least = f'SELECT min(scope) FROM "{one.name}"'
-        behind = f"SELECT ({least} WHERE scope > s.scope) FROM s WHERE s.scope IS NOT NULL"
-        found = self.line.rows(f"WITH RECURSIVE s (scope) AS ({least} UNION ALL {behind}) SELECT scope FROM s")
-        return {scope for (scope,) in found if scope is not None}
-
-    def _stands_in(self, scope: bytes) -> bool:
-        """Whether anything of a scope is here, whatever the list of cursors says."""
-        tables = (f'SELECT 1 WHERE EXISTS (SELECT 1 FROM "{one.name}" WHERE scope = ?)' for one in carried())
-        question = " UNION ALL ".join(tables)
-        return self.line.one(question, (scope,) * len(carried())) is not None
-
-    def giving_up(self, epoch: str) -> set[bytes]:
-        """Those that can go now: what is typed in a field there and has not become an answer keeps the scope."""
-        typed = self.line.rows(
-            "SELECT c.scope, c.review_id FROM draft d JOIN visit v ON v.id = d.visit_id"
-            " JOIN case_ c ON c.id = v.case_id"
-        )
-        return self.ended_scopes(epoch) - {part for row in typed for part in row}
-
     def has_ended_grants(self) -> bool:
         """Whether anything has ever been taken away from this person."""
         ended = "SELECT 1 FROM grant_ WHERE person_id = ? AND deleted = 1 LIMIT 1"
         return self.line.one(ended, (self.store.me.bytes,)) is not None
-
-    def give_up(self, epoch: str, scope: bytes) -> int:
-        """Remove what was this laptop's in a scope, but nothing unsent; give back how many rows."""
-        left, kept = 0, 0
-        for one in reversed(carried()):
-            if one.is_history:
-                self.line.run("DELETE FROM history WHERE scope = ? AND sent <> 0", (scope,))
-                continue
-            left += self.line.run(f'DELETE FROM "{one.name}" WHERE scope = ? AND dirty IS NULL', (scope,))
-            kept += self.line.rows(f'SELECT count(*) FROM "{one.name}" WHERE scope = ?', (scope,))[0][0]
-        contents = self.line.rows(
-            "DELETE FROM content WHERE scope = ? AND hash NOT IN (SELECT content_hash FROM attachment) RETURNING hash",
-            (scope,),
-        )
-        self.contents_left += [row[0] for row in contents]
-        self.line.run(f"DELETE FROM quarantine WHERE {ASIDE_IN_SCOPE} = ?", (scope.hex(),))
-        if kept:  # what is unsent goes first; if the scope comes back, it is read from its beginning
-            self.line.run("UPDATE cursor SET seq = 0 WHERE hub_epoch = ? AND scope = ?", (epoch, scope))
-        else:
-            self.line.run("DELETE FROM cursor WHERE hub_epoch = ? AND scope = ?", (epoch, scope))
-        return left
 
 
 @contextmanager

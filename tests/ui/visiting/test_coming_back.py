@@ -12,6 +12,7 @@ from kollegie.model.reviews import Participant, Role
 from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Answer, Draft, Finding, answer_id
 from kollegie.store.drafts import Place, begin_running, drafts_of, keep_draft, place_in, remember_place
+from kollegie.sync.giving_up import give_up_scope
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
 from kollegie.visiting.answering import record_answer
@@ -107,7 +108,7 @@ def take_back(reviewer, label):
     """The visit leaves this laptop behind the page's back, as in a sync."""
     with laptop_of(reviewer.desk.store, nobody) as near, near.writing():
         near.line.run("UPDATE visit SET dirty = NULL")
-        near.give_up("", derived_id("case", label).bytes)
+        give_up_scope(near, "", derived_id("case", label).bytes)
 
 
 def test_a_visit_that_has_left_the_laptop_is_closed_and_told(reviewer, qtbot):

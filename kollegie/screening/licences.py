@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import numpy as np
 
 from kollegie.model.identity import company_digits
+from kollegie.screening.columns import Records
 from kollegie.screening.material import Material
-from kollegie.screening.swedish_time import FAR_FUTURE, FAR_PAST, NONE
+from kollegie.screening.swedish_time import FAR_FUTURE, FAR_PAST, NONE, Bools
 
 LICENSED_SERVICES = (
     "personlig assistans;hemtjänst;ledsagarservice;kontaktperson;avlösarservice;korttidsvistelse;korttidstillsyn;"
@@ -34,23 +35,28 @@ ENDED = frozenset(
 """Words that mean there is none now: it held to its last day, and not at all where the register gives none."""
 
 
-def needs_licence(service: str, law: str) -> bool:
-    """Whether a service granted under that law is one of LSS 9 §, or home care; what names no law may be."""
-    return law.casefold() != "sol" or service in UNDER_EVERY_LAW
+def by_sol_alone(decisions: Records) -> Bools:
+    """The decisions under the Social Services Act on what is none of LSS 9 § then; what names no law may be."""
+    return decisions.is_one_of("law", "SoL") & ~decisions.is_one_of("service", *UNDER_EVERY_LAW)
 
 
 def billed_by_licence(material: Material, user: int, service: str) -> bool:
     """Whether what is billed for a user's service needs a licence, by the laws it has been granted to them under."""
-    laws = material.shared(_laws).get((user, service), frozenset(("",)))
-    return any(needs_licence(service, law) for law in laws)
+    return service in UNDER_EVERY_LAW or (user, service) not in material.shared(_under_sol_alone)
 
 
-def _laws(material: Material) -> dict[tuple[int, str], set[str]]:
-    """Under which laws each user has each service."""
-    decisions, found = material["decisions"], defaultdict(set)
-    for at, user in enumerate(decisions["user_id"].tolist()):
-        found[user, decisions.text("service", at).casefold()].add(decisions.text("law", at))
-    return dict(found)
+def _under_sol_alone(material: Material) -> frozenset[tuple[int, str]]:
+    """The users with the services that they have been granted under the Social Services Act and no other law."""
+    decisions = material["decisions"]
+    names = decisions.names_of("service")
+    by_sol = by_sol_alone(decisions)
+    which = np.flatnonzero(by_sol | np.isin(decisions["user_id"], np.unique(decisions["user_id"][by_sol])))
+    alone: dict[tuple[int, str], bool] = {}
+    cells = (decisions["user_id"], decisions["service"], by_sol)
+    for user, service, sol in zip(*(column[which].tolist() for column in cells), strict=True):
+        pair = user, names[service].casefold()
+        alone[pair] = alone.get(pair, True) and sol
+    return frozenset(pair for pair, sol in alone.items() if sol)
 
 
 class Licences:

@@ -10,7 +10,7 @@ import numpy as np
 
 from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
-from kollegie.screening.licences import Licences, needs_licence
+from kollegie.screening.licences import Licences, by_sol_alone
 from kollegie.screening.material import AtUsers, Material
 from kollegie.screening.rules import Chosen, Hit, Said, rows, subjects
 from kollegie.screening.swedish_time import FAR_FUTURE, NONE, Bools, Longs
@@ -53,9 +53,9 @@ class _Decided:
         decisions = material["decisions"]
         begin, decided, end = (decisions[name].tolist() for name in ("valid_from", "decided_on", "valid_to"))
         self._user, self._provider = decisions["user_id"].tolist(), decisions["provider_id"].tolist()
-        services = [decisions.text("service", at).casefold() for at in range(len(decisions))]
-        laws = [decisions.text("law", at) for at in range(len(decisions))]
-        self._service = [one if needs_licence(one, law) else "" for one, law in zip(services, laws, strict=True)]
+        self._service = [decisions.text("service", at).casefold() for at in range(len(decisions))]
+        for at in np.flatnonzero(by_sol_alone(decisions)).tolist():
+            self._service[at] = ""  # which needs none
         self._first = [day if first == NONE else first for first, day in zip(begin, decided, strict=True)]
         self._last = [FAR_FUTURE if day == NONE else day for day in end]
         self.licensed = licensed & set(self._service)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QCryptographicHash,
@@ -38,6 +38,7 @@ from ui.unlocking.recent import RecentStores
 from ui.unlocking.unlock_window import UnlockWindow
 
 if TYPE_CHECKING:
+    from kollegie.store import Store
     from ui.clipboard_guard import ClipboardGuard
     from ui.idle_lock import IdleLock
     from ui.locked_cover import LockedCover
@@ -210,7 +211,7 @@ class Program(QObject):
         self._loading.start()
 
     @Slot(object)
-    def _open(self, store: Any) -> None:
+    def _open(self, store: Store) -> None:
         from ui.clipboard_guard import ClipboardGuard
         from ui.garbage import leave_program_alone, look_again_in_quiet
         from ui.idle_lock import IdleLock

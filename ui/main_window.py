@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShowEvent
@@ -213,14 +214,14 @@ class MainWindow(QWidget):
         self._key("F6", say("Nästa panel", "Next panel"), self._next_panel)
         self._key("Ctrl+Q", say("Avsluta", "Quit"), self.close)
 
-    def _key(self, keys: str, words: str, act: Any) -> None:
+    def _key(self, keys: str, words: str, act: Callable[..., object]) -> None:
         action = QAction(words, self)
         action.setShortcut(QKeySequence(keys))
         action.triggered.connect(act)
         self.addAction(action)
 
     def _make_page(self, room: RoomOf) -> Page:
-        page: Page = page_class(room)(self.desk)
+        page = page_class(room)(self.desk)
         connect = {
             "going": self.enter,
             "telling": self.strip.tell,

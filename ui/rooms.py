@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
 
 from kollegie.language import say
 from ui.widgets.rail import Room
+
+if TYPE_CHECKING:
+    from ui.desk import Desk
+    from ui.page import Page
 
 LEAD = frozenset({"lead"})
 WORKS = frozenset({"visitor"})
@@ -20,7 +24,7 @@ ALL = LEAD | WORKS | READS
 class RoomOf:
     """One room: `page` is "module:Class", made with the desk when the room is first entered; `roles` have use for it.
 
-    `hidden` rooms have a page but no place of their own in the rail: they are entered from `within`.
+    One `within` another has a page but no place of its own in the rail: it is entered from there.
     """
 
     name: str
@@ -91,7 +95,8 @@ def room_named(name: str) -> RoomOf:
     return next(room for room in ROOMS if room.name == name)
 
 
-def page_class(room: RoomOf) -> Any:
+def page_class(room: RoomOf) -> Callable[[Desk], Page]:
     """The class of a room's page; its module is loaded now."""
     module, _, name = room.page.partition(":")
-    return getattr(import_module(module), name)
+    page: Callable[[Desk], Page] = getattr(import_module(module), name)
+    return page

@@ -7,7 +7,7 @@ always stands beside them (N2, G6). Intervals are 95 % percentile intervals over
 from __future__ import annotations
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -126,7 +126,7 @@ def krippendorff_alpha(
     Nan where all gave the one same answer. Source: Krippendorff, Content analysis (2004), chapter 11.
     """
     apart = distance or _nominal
-    coincidences: Counter[tuple[Hashable, Hashable]] = Counter()
+    coincidences: dict[tuple[Hashable, Hashable], float] = defaultdict(float)
     for unit in ratings:
         if len(unit) < 2:
             continue
@@ -134,8 +134,8 @@ def krippendorff_alpha(
         for one, number in counts.items():
             for other, others in counts.items():
                 pairs = number * (others - (one == other))
-                coincidences[one, other] += pairs / (len(unit) - 1)  # type: ignore[assignment]
-    marginals: Counter[Hashable] = Counter()
+                coincidences[one, other] += pairs / (len(unit) - 1)
+    marginals: dict[Hashable, float] = defaultdict(float)
     for (one, _other), weight in coincidences.items():
         marginals[one] += weight
     total = sum(marginals.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -20,15 +20,16 @@ from ui.widgets.layouts import AsideLayout, GrowsDown
 class Aspect(Card):
     """Shows a title, a sentence about what holds, and a body to change it in; `unfolded` tells the first unfolding.
 
-    `fields` are the keys of the file that it is about: faults at them stand here.
+    `fields` are the keys of the file that it is about: faults at them stand here. `says` gives the sentence, where it
+    follows the draft.
     """
 
     unfolded = Signal()
 
     def __init__(
-        self, title: str, fields: Sequence[str], *, open_: bool = False, parent: QWidget | None = None
+        self, title: str, fields: Sequence[str], says: Callable[[], str] | None = None, *, open_: bool = False
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.fields = frozenset(fields)
         self._title = title
         self.body.setContentsMargins(22, 10, 14, 12)
@@ -39,9 +40,10 @@ class Aspect(Card):
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(2)
         column.addWidget(Heading(title, "field"))
-        self._says = WrappedLabel(role="body", tone=Tone.MUTED)
-        self._says.hide()
-        column.addWidget(self._says)
+        self._says = says
+        self._said = WrappedLabel(role="body", tone=Tone.MUTED)
+        self._said.hide()
+        column.addWidget(self._said)
         self.toggle = LinkButton(say("Ändra", "Change"), "pencil")
         self.toggle.setAccessibleName(say(f"Ändra {title.lower()}", f"Change {title.lower()}"))
         row.addWidget(words)
@@ -61,6 +63,7 @@ class Aspect(Card):
             self.toggle.hide()
             self._open = True
             self.inner.show()
+        self.say_anew()
 
     @property
     def is_open(self) -> bool:
@@ -69,8 +72,13 @@ class Aspect(Card):
 
     def say_now(self, sentence: str) -> None:
         """Say what holds."""
-        self._says.show_text(sentence)
-        self._says.setVisible(bool(sentence))
+        self._said.show_text(sentence)
+        self._said.setVisible(bool(sentence))
+
+    def say_anew(self) -> None:
+        """Say what holds as it stands now."""
+        if self._says is not None:
+            self.say_now(self._says())
 
     def show_faults(self, sentences: Sequence[str]) -> None:
         """Say what is wrong here; no sentence, no fault."""

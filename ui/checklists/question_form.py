@@ -82,9 +82,7 @@ class QuestionForm(QWidget):
         self._says.held = held
         self._says.latest = latest or self._says.latest
         for aspect in self.aspects:
-            say_now = getattr(aspect, "says", None)
-            if say_now is not None:
-                aspect.say_now(say_now())
+            aspect.say_anew()
 
     def show_problems(self, problems: Sequence[DraftProblem]) -> None:
         """Show each fault at its side of the question; what belongs to none stands at the first."""
@@ -107,9 +105,7 @@ class QuestionForm(QWidget):
     # Its sides
 
     def _aspect(self, title: str, fields: Sequence[str], says: Callable[[], str], *, open_: bool = False) -> Aspect:
-        aspect = Aspect(title, fields, open_=open_)
-        aspect.says = says  # type: ignore[attr-defined]
-        aspect.say_now(says())
+        aspect = Aspect(title, fields, says, open_=open_)
         self.aspects.append(aspect)
         self._column.addWidget(aspect)
         return aspect

@@ -20,7 +20,7 @@ from ui.desk import Desk
 from ui.page import Page
 from ui.reviews.acute_row import AcuteRow
 from ui.reviews.assigning import PairMenu, barred_pairs
-from ui.reviews.board_content import Board, BoardPair, gather_board
+from ui.reviews.board_content import Acute, Board, BoardPair, gather_board
 from ui.reviews.numbers_row import NumbersRow
 from ui.reviews.pair_row import PairRow
 from ui.reviews.planning_panel import PlanningPanel
@@ -248,8 +248,8 @@ class ReviewsPage(Page):
             self._put(row)
         self._pairs.verticalScrollBar().setValue(at)
 
-    def _acute_row(self, acute: object) -> AcuteRow:
-        row = AcuteRow(acute)  # type: ignore[arg-type]  # an Acute of the board
+    def _acute_row(self, acute: Acute) -> AcuteRow:
+        row = AcuteRow(acute)
         row.acknowledged.connect(self._acknowledge)
         row.opened.connect(self._open)
         return row

@@ -240,8 +240,8 @@ class SummaryPage(Page):
             self.refresh()
 
     @Slot(object)
-    def _choose_round(self, review_id: object) -> None:
-        self._wish = Wish(review_id, self._wish.edition, "")  # type: ignore[arg-type]
+    def _choose_round(self, review_id: UUID) -> None:
+        self._wish = Wish(review_id, self._wish.edition, "")
         self._forget_figure()
         self.refresh()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
@@ -184,7 +184,7 @@ class TodayPage(Page):
         _entry(card).setFocus(Qt.FocusReason.TabFocusReason)
 
     @Slot(object)
-    def _open(self, visit: Any) -> None:
+    def _open(self, visit: UUID) -> None:
         self.going.emit("visit", (visit, None))
 
 

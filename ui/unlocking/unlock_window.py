@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
@@ -25,7 +25,9 @@ from ui.unlocking.unlock_form import UnlockForm
 from ui.widgets.labels import Label
 
 if TYPE_CHECKING:
+    from kollegie.store import Store
     from ui.tasks import Task
+    from ui.unlocking.new_store import NewStore
 
 LEAST_WIDTH = 640
 END_WAIT = 5.0
@@ -33,7 +35,7 @@ END_WAIT = 5.0
 PICTURE_FROM = 900  # below this width the picture gives way to the form
 
 
-def open_with(path: Path, passphrase: str, delay: float, _progress: Progress) -> Any:
+def open_with(path: Path, passphrase: str, delay: float, _progress: Progress) -> Store:
     """Open the store, after a delay that grows with the number of wrong tries. Runs off the GUI thread."""
     from kollegie.store import open_store
 
@@ -41,7 +43,7 @@ def open_with(path: Path, passphrase: str, delay: float, _progress: Progress) ->
     return open_store(path, passphrase)
 
 
-def make_with(path: Path, municipality: str, person: str, passphrase: str, _progress: Progress) -> Any:
+def make_with(path: Path, municipality: str, person: str, passphrase: str, _progress: Progress) -> Store:
     """Make a new store. Runs off the GUI thread."""
     from kollegie.store import create_store
 
@@ -49,7 +51,7 @@ def make_with(path: Path, municipality: str, person: str, passphrase: str, _prog
     return create_store(path, passphrase, municipality=municipality, person=person)
 
 
-def restore_with(backup: Path, path: Path, passphrase: str, delay: float, progress: Progress) -> Any:
+def restore_with(backup: Path, path: Path, passphrase: str, delay: float, progress: Progress) -> Store:
     """Put a backup back as `path`, or beside it, and open it. Given up, it leaves nothing. Runs off the GUI thread."""
     from kollegie.store import open_store
     from kollegie.store.backup import restore, take_away_restored
@@ -66,7 +68,7 @@ def restore_with(backup: Path, path: Path, passphrase: str, delay: float, progre
     return store
 
 
-def keep_recovery(store: Any, recovery: str, _progress: Progress) -> Any:
+def keep_recovery(store: Store, recovery: str, _progress: Progress) -> Store:
     """Let a recovery key open the store that was just made. Runs off the GUI thread."""
     from kollegie.store.keys import add_recovery_to_open
 
@@ -74,12 +76,12 @@ def keep_recovery(store: Any, recovery: str, _progress: Progress) -> Any:
     return store
 
 
-def close_again(store: Any) -> None:
+def close_again(store: Store) -> None:
     """Let go of a store that was opened when it was no longer wanted."""
     store.close()
 
 
-def take_away(store: Any) -> None:
+def take_away(store: Store) -> None:
     """Take away a store that was put back when it was no longer wanted."""
     from kollegie.store.backup import take_away_restored
 
@@ -110,8 +112,8 @@ class UnlockWindow(QWidget):
         self._wrong_tries = 0
         self._task: Task | None = None
         self._seen = False
-        self._made: Any = None
-        self._forsaken: Callable[[Any], None] = close_again
+        self._made: Store | None = None
+        self._forsaken: Callable[[Store], None] = close_again
         self.setWindowTitle("Kollegie")
         self.setMinimumSize(LEAST_WIDTH, 480)
         self._picture = ChainPicture()
@@ -165,7 +167,7 @@ class UnlockWindow(QWidget):
         self._run(work, self._hand_over_restored, forsaken=take_away)
 
     @Slot(object)
-    def _hand_over_restored(self, store: Any) -> None:
+    def _hand_over_restored(self, store: Store) -> None:
         self._path = store.path
         self._hand_over(store)
 
@@ -299,7 +301,7 @@ class UnlockWindow(QWidget):
         return path
 
     @Slot(object)
-    def _make(self, new: Any) -> None:
+    def _make(self, new: NewStore) -> None:
         form = self._form
         form.show_busy(say("Gör databasen…", "Making the database…"))  # type: ignore[attr-defined]  # the new store's form
         self._path = new.path
@@ -308,9 +310,9 @@ class UnlockWindow(QWidget):
 
     def _run(
         self,
-        work: Callable[[Progress], Any],
-        then: Callable[[object], None] | None = None,
-        forsaken: Callable[[Any], None] = close_again,
+        work: Callable[[Progress], Store],
+        then: Callable[[Store], None] | None = None,
+        forsaken: Callable[[Store], None] = close_again,
     ) -> None:
         from ui.tasks import Task
 
@@ -333,7 +335,7 @@ class UnlockWindow(QWidget):
             task.cancel()
 
     @Slot(object)
-    def _offer_recovery(self, store: Any) -> None:
+    def _offer_recovery(self, store: Store) -> None:
         """Show a recovery key for the new database, which may be skipped and made later in the settings."""
         from ui.unlocking.recovery_form import RecoveryForm
 
@@ -348,6 +350,7 @@ class UnlockWindow(QWidget):
     @Slot(str)
     def _keep_recovery(self, recovery: str) -> None:
         self._form.show_busy(say("Sparar…", "Keeping…"))  # type: ignore[attr-defined]  # the recovery form
+        assert self._made is not None, "the recovery key of a database that was just made"
         self._run(partial(keep_recovery, self._made, recovery))
 
     @Slot()

@@ -6,6 +6,7 @@ refusals) comes back here and is told on.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -159,7 +160,9 @@ class AnswerFlow(QObject):
             row=row_text(cell.row),
         )
 
-    def edit_finding(self, cell: Cell, finding: UUID, category: Any, severity: Any, text: Any) -> None:
+    def edit_finding(
+        self, cell: Cell, finding: UUID, category: Category | None, severity: Severity | None, text: str | None
+    ) -> None:
         """Change what is given of a finding."""
         visit_id = self._visit().visit.id
         self._change_finding(cell, edit_finding, visit_id, finding, category=category, severity=severity, text=text)
@@ -300,7 +303,7 @@ class AnswerFlow(QObject):
         assert self.visit is not None, "an act without a visit in hand"
         return self.visit
 
-    def _record(self, cell: Cell, act: Any, *args: Any, **named: Any) -> None:
+    def _record(self, cell: Cell, act: Callable[..., object], *args: Any, **named: Any) -> None:
         about = (self._visit(), cell)
         named |= {"reason": self.reason} if self.reason else {}
         now = self._store.clock()
@@ -323,7 +326,7 @@ class AnswerFlow(QObject):
         if touched:
             self.found.emit(touched)
 
-    def _change_thread(self, cell: Cell | None, act: Any, *words: str) -> None:
+    def _change_thread(self, cell: Cell | None, act: Callable[..., object], *words: str) -> None:
         visit = self._visit()
         spot = ("", "") if cell is None else (cell.name, row_text(cell.row))
         at = self._store.clock()
@@ -344,7 +347,7 @@ class AnswerFlow(QObject):
         if visit is self.visit:
             self.commented.emit(cell)
 
-    def _change_rows(self, row: WaitingRow, act: Any, *args: Any, **named: Any) -> Receipt:
+    def _change_rows(self, row: WaitingRow, act: Callable[..., object], *args: Any, **named: Any) -> Receipt:
         about = (self._visit(), None, row)
         receipt = self._writer.perform(act, self._store, *args, about=about, seen_first=True, **named)
         about[0].rows.waiting.append(row)
@@ -372,7 +375,7 @@ class AnswerFlow(QObject):
         if about[0] is self.visit:
             self.row_removed.emit(_changed.row)
 
-    def _change_finding(self, cell: Cell, act: Any, *args: Any, **named: Any) -> Receipt:
+    def _change_finding(self, cell: Cell, act: Callable[..., object], *args: Any, **named: Any) -> Receipt:
         about, at = (self._visit(), cell), self._store.clock()
         receipt = self._writer.perform(act, self._store, *args, about=about, at=at, **named)
         receipt.done.connect(self._take_finding)

@@ -6,8 +6,8 @@ It is a score of widgets, and most cards never need them: the card that is left 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kollegie.language import say
@@ -21,7 +21,7 @@ from ui.widgets.fields import Field, NoteEdit
 from ui.widgets.labels import Label, WrappedLabel
 from ui.widgets.layouts import AsideLayout, GrowsDown
 
-Heard = Iterable[tuple[Any, Callable[..., object]]]
+Heard = Iterable[tuple[SignalInstance, Callable[..., object]]]
 """Signals, each with what is to hear it."""
 
 

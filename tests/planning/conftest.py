@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from clocks import StandingClock
 
 from kollegie.cli import main
 from kollegie.intake.checklists import find_checklist
@@ -26,23 +27,13 @@ PASSPHRASE = "fyra helt vanliga ord"
 DAY = date(2026, 11, 17)
 
 
-class Clock:
-    """A clock the test can set."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
+@pytest.fixture
+def clock() -> StandingClock:
+    return StandingClock(datetime(2026, 11, 16, 12, 0, tzinfo=UTC))
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
+def store(tmp_path: Path, clock: StandingClock) -> Iterator[Store]:
     made = create_store(
         tmp_path / "lead.kollegie",
         PASSPHRASE,

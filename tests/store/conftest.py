@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from clocks import GoingClock
 from store.quickly import QUICKLY
 
 from kollegie.model.ids import derived_id
@@ -19,17 +20,6 @@ from kollegie.store.keys import key_file_of
 
 PASSPHRASE = "fyra ord i rad"
 NOON = datetime(2026, 11, 24, 13, 2, tzinfo=UTC)
-
-
-class HandClock:
-    """A clock that goes one second for each look at it."""
-
-    def __init__(self, now: datetime = NOON) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        self.now += timedelta(seconds=1)
-        return self.now
 
 
 @pytest.fixture
@@ -48,7 +38,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
             PASSPHRASE,
             municipality="Hult",
             person="Anna Ek",
-            clock=HandClock(NOON - timedelta(days=1)),
+            clock=GoingClock(NOON - timedelta(days=1)),
             source=random.Random(7),
         )
     store.close()
@@ -69,7 +59,7 @@ def closed(tmp_path: Path, made_once: tuple[Path, bytes]) -> Path:
 def store(closed: Path, made_once: tuple[Path, bytes]) -> Iterator[Store]:
     """An open store that belongs to Anna of Hult."""
     key = made_once[1]
-    opened = Store(closed, engine_of(closed, key), key, HandClock(), random.Random(8))
+    opened = Store(closed, engine_of(closed, key), key, GoingClock(NOON), random.Random(8))
     yield opened
     opened.engine.dispose()
 
@@ -80,7 +70,7 @@ def reopen(store: Store) -> Iterator[Callable[[], Store]]:
     opened: list[Store] = []
 
     def again() -> Store:
-        opened.append(open_store(store.path, PASSPHRASE, clock=HandClock(), source=random.Random(9)))
+        opened.append(open_store(store.path, PASSPHRASE, clock=GoingClock(NOON), source=random.Random(9)))
         return opened[-1]
 
     yield again

@@ -6,11 +6,12 @@ import random
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from clocks import GoingClock
 from visiting.hours import MORNING
 
 from kollegie.intake.checklists import find_checklist
@@ -27,23 +28,12 @@ PASSPHRASE = "fyra ord i rad"
 BERIT = derived_id("person", "Berit")
 
 
-class HandClock:
-    """A clock that goes one second for each look at it; `set` turns it."""
-
-    def __init__(self) -> None:
-        self.now = MORNING
-
-    def __call__(self) -> datetime:
-        self.now += timedelta(seconds=1)
-        return self.now
-
-
 @dataclass
 class Laptop:
     """A visitor's laptop: the open store and the visits on it, by case number."""
 
     store: Store
-    clock: HandClock
+    clock: GoingClock
     visits: dict[str, UUID]
 
     @property
@@ -87,7 +77,7 @@ def open_again(tmp_path: Path, made_once: tuple[Path, bytes]) -> Iterator[Callab
     for old, new in ((made, path), (key_file_of(made), key_file_of(path))):
         shutil.copy(old, new)
     opened: list[Store] = []
-    clock = HandClock()
+    clock = GoingClock(MORNING)
 
     def again() -> Store:
         opened.append(Store(path, engine_of(path, key), key, clock, random.Random(len(opened))))

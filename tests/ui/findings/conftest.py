@@ -7,6 +7,7 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from clocks import GoingClock
 from sqlalchemy import select
 
 from kollegie.intake.checklists import find_checklist
@@ -27,20 +28,9 @@ from ui.findings import FindingsPage
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
-class GoingClock:
-    """A clock that goes a second for each look at it."""
-
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        self.now += timedelta(seconds=1)
-        return self.now
-
-
 @pytest.fixture
 def desk(tmp_path):
-    clock = GoingClock()
+    clock = GoingClock(NOON)
     store = create_store(
         tmp_path / "lead.kollegie",
         "fyra ord i rad",

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from clocks import StandingClock
 
 from kollegie.intake.checklists import find_checklist
 from kollegie.model.register import Decision, Municipality, Provider, ProviderKind, ServiceUser
@@ -25,23 +26,13 @@ from ui.desk import Desk
 DAY = date(2026, 11, 24)
 
 
-class Clock:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
+@pytest.fixture
+def clock() -> StandingClock:
+    return StandingClock(datetime(2026, 11, 24, 13, 30, tzinfo=UTC))
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
+def store(tmp_path: Path, clock: StandingClock) -> Iterator[Store]:
     made = create_store(
         tmp_path / "lead.kollegie",
         "fyra ord i följd",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
+from clocks import GoingClock
 
 from kollegie.model.register import Decision, Provider, ServiceUser, UserIdentity
 from kollegie.model.reviews import Case, Review, Track, Visit
@@ -17,17 +18,6 @@ from kollegie.store import create_store
 from ui.desk import Desk
 
 NOON = datetime(2026, 11, 17, 12, 0, tzinfo=UTC)
-
-
-class GoingClock:
-    """A clock that goes a second for each look at it."""
-
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        self.now += timedelta(seconds=1)
-        return self.now
 
 
 def report(row, user, start, end):
@@ -60,7 +50,7 @@ def desk(tmp_path):
         "fyra ord i rad",
         municipality="Exempelkommun",
         person="Lo Ledare",
-        clock=GoingClock(),
+        clock=GoingClock(NOON),
         source=random.Random(1),
     )
     made = Desk(store, Settings(tmp_path / "settings.json"))

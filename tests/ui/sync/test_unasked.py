@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from clocks import StandingClock
 from pytestqt.qtbot import QtBot
 
 from kollegie.model.reviews import Case, Review, Track, Visit
@@ -25,19 +26,9 @@ from ui.sync.sync_page import SyncPage
 WORDS = "fyra ord i följd"
 
 
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> StandingClock:
+    return StandingClock(datetime(2026, 11, 24, 12, 0, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -46,7 +37,7 @@ def hub(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def window(tmp_path: Path, qtbot: QtBot, clock: Clock, hub: Path) -> Iterator[MainWindow]:
+def window(tmp_path: Path, qtbot: QtBot, clock: StandingClock, hub: Path) -> Iterator[MainWindow]:
     """A lead's window, with a hub and one change that waits."""
     path = tmp_path / "lead.kollegie"
     store = create_store(path, WORDS, municipality="Exempelkommun", person="Vera Lind", clock=clock)
@@ -135,7 +126,7 @@ def test_it_can_be_turned_off(window: MainWindow) -> None:
 
 
 def test_changes_that_have_waited_for_days_are_told_at_the_start(
-    window: MainWindow, qtbot: QtBot, clock: Clock
+    window: MainWindow, qtbot: QtBot, clock: StandingClock
 ) -> None:
     assert window.strip.told == ""
     clock.now += timedelta(days=window.desk.settings.get(UNSYNCED_DAYS), minutes=1)
@@ -146,7 +137,7 @@ def test_changes_that_have_waited_for_days_are_told_at_the_start(
     assert window._status.waiting.endswith("ändringar väntar på synk sedan 2 dygn")
 
 
-def test_closing_says_it_once_and_the_next_close_closes(window: MainWindow, qtbot: QtBot, clock: Clock) -> None:
+def test_closing_says_it_once_and_the_next_close_closes(window: MainWindow, qtbot: QtBot, clock: StandingClock) -> None:
     clock.now += timedelta(days=3)
     look(window, qtbot)
 
@@ -158,7 +149,7 @@ def test_closing_says_it_once_and_the_next_close_closes(window: MainWindow, qtbo
     assert not window.isVisible()
 
 
-def test_closing_may_sync_first(window: MainWindow, qtbot: QtBot, clock: Clock) -> None:
+def test_closing_may_sync_first(window: MainWindow, qtbot: QtBot, clock: StandingClock) -> None:
     clock.now += timedelta(days=3)
     look(window, qtbot)
     window.close()
@@ -171,7 +162,7 @@ def test_closing_may_sync_first(window: MainWindow, qtbot: QtBot, clock: Clock) 
 
 
 def test_a_sync_that_failed_leaves_the_window_open_at_the_next_one_too(
-    window: MainWindow, qtbot: QtBot, clock: Clock, hub: Path
+    window: MainWindow, qtbot: QtBot, clock: StandingClock, hub: Path
 ) -> None:
     clock.now += timedelta(days=3)
     look(window, qtbot)

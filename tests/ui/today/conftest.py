@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from clocks import GoingClock
 
 from kollegie.intake.checklists import find_checklist
 from kollegie.model.answer_values import Withheld
@@ -29,17 +30,6 @@ from ui.desk import Desk
 MORNING = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 
 
-class GoingClock:
-    """A clock that goes a second for each look at it."""
-
-    def __init__(self) -> None:
-        self.now = MORNING + timedelta(hours=6)
-
-    def __call__(self) -> datetime:
-        self.now += timedelta(seconds=1)
-        return self.now
-
-
 @dataclass(frozen=True)
 class Made:
     """The laptop's store as it was made once for all tests, and its visits by case number."""
@@ -54,7 +44,9 @@ def desk(made_once, tmp_path):
     path = tmp_path / made_once.path.name
     for old, new in ((made_once.path, path), (key_file_of(made_once.path), key_file_of(path))):
         shutil.copy(old, new)
-    store = Store(path, engine_of(path, made_once.key), made_once.key, GoingClock(), random.Random(2))
+    store = Store(
+        path, engine_of(path, made_once.key), made_once.key, GoingClock(MORNING + timedelta(hours=6)), random.Random(2)
+    )
     made = Desk(store, Settings(tmp_path / "settings.json"))
     yield made
     made.close()
@@ -74,7 +66,7 @@ def made_once(tmp_path_factory):
         "fyra ord i rad",
         municipality="Bortby",
         person="Anna Ek",
-        clock=GoingClock(),
+        clock=GoingClock(MORNING + timedelta(hours=6)),
         source=random.Random(1),
     )
     made = Made(path, store.key, plan_day(store))

@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from clocks import GoingClock
 from faults.event_loop import let_run
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -48,17 +49,6 @@ BERIT, LEAD = derived_id("person", "Berit"), derived_id("person", "Lo")
 PLAN = (("4-017", Track.USER), ("4-021", Track.USER), ("P-03", Track.PROVIDER))
 
 
-class GoingClock:
-    """A clock that goes a tenth of a second for each look at it."""
-
-    def __init__(self, now: datetime = NOON) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        self.now += timedelta(milliseconds=100)
-        return self.now
-
-
 @dataclass
 class Made:
     """The store as it was made once for all tests."""
@@ -66,6 +56,11 @@ class Made:
     path: Path
     key: bytes
     visits: dict[str, UUID]
+
+
+def quick_clock(now: datetime = NOON) -> GoingClock:
+    """A clock that goes a tenth of a second for each look at it."""
+    return GoingClock(now, timedelta(milliseconds=100))
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +71,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Made:
         "fyra ord i rad",
         municipality="Hult",
         person="Anna Ek",
-        clock=GoingClock(NOON - timedelta(hours=2)),
+        clock=quick_clock(NOON - timedelta(hours=2)),
         source=random.Random(1),
     )
     visits = plan(store)
@@ -160,7 +155,7 @@ def open_desk(
     for old, new in ((made_once.path, path), (key_file_of(made_once.path), key_file_of(path))):
         shutil.copy(old, new)
     desks: list[Desk] = []
-    clock = GoingClock()
+    clock = quick_clock()
 
     def again() -> Desk:
         store = Store(path, engine_of(path, made_once.key), made_once.key, clock, random.Random(len(desks) + 2))

@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from PySide6.QtTest import QTest
-from visiting.conftest import GoingClock, Made
+from visiting.conftest import Made, quick_clock
 
 from kollegie.settings import Settings
 from kollegie.store import keys, open_store
@@ -57,7 +57,7 @@ class Day(RuleBasedStateMachine):
         self.passphrase = "fyra ord i rad"
         slots = [keys._seal(self.made.key, self.passphrase, file_id, keys.Cost())]
         key_file_of(self.path).write_bytes(keys._two_copies(file_id, slots))
-        self.clock = GoingClock()
+        self.clock = quick_clock()
         self.texts = dict.fromkeys(QUESTIONS, "")
         self.at = QUESTIONS[0]
         self.visit: UUID = self.made.visits["4-017"]

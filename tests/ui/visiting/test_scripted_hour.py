@@ -31,7 +31,7 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import Engine, event
-from visiting.conftest import GoingClock, Made
+from visiting.conftest import Made, quick_clock
 
 from kollegie.settings import Settings
 from kollegie.store import Store
@@ -195,7 +195,7 @@ def window(made_once: Made, tmp_path: Path, qapp: QApplication) -> Iterator[Main
     path = tmp_path / "anna.kollegie"
     shutil.copy(made_once.path, path)
     shutil.copy(key_file_of(made_once.path), key_file_of(path))
-    store = Store(path, engine_of(path, made_once.key), made_once.key, GoingClock(), random.Random(9))
+    store = Store(path, engine_of(path, made_once.key), made_once.key, quick_clock(), random.Random(9))
     create_hub(store, f"sqlite:///{tmp_path / 'hub.kollegie'}", "navets fras här")
     leave_program_alone()
     desk = Desk(store, Settings(tmp_path / "settings.json"))

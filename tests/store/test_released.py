@@ -1,4 +1,7 @@
-"""Stores that earlier programs made, with one edit in them that has not been sent: nothing of it may be lost."""
+"""A store as the program of schema 2 left it, encrypted, with one edit that is not sent: nothing of it may be lost.
+
+Later schemas are kept as SQL, stores and hubs, in `tests/fixtures`. Everybody in it is made up.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from released.make import FIRST, LATER, PASSPHRASE, SECOND
 
 from kollegie.model.reviews import CaseIdentity
 from kollegie.model.visits import Answer, Finding
@@ -17,15 +19,18 @@ from kollegie.store.history import versions_of
 from kollegie.store.keys import key_file_of
 from kollegie.store.tables import SCHEMA_VERSION
 
-RELEASED = Path(__file__).parents[1] / "released"
-STORES = sorted(path for path in RELEASED.glob("schema-*.kollegie") if "hub" not in path.name)
+RELEASED = Path(__file__).parents[1] / "released" / "schema-2.kollegie"
+PASSPHRASE = "en fras ur arkivet"
+FIRST, SECOND = "Två besök om dagen, säger hen.", "Två besök om dagen, ibland tre."
+LATER = "Planen ligger i köket."
+"""The answer that was sent, the one that is not, and its note."""
 
 
-@pytest.fixture(params=STORES, ids=[path.stem for path in STORES])
-def old_file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """A copy of a store as an earlier program left it."""
-    path = tmp_path / request.param.name
-    for old, new in ((request.param, path), (key_file_of(request.param), key_file_of(path))):
+@pytest.fixture
+def old_file(tmp_path: Path) -> Path:
+    """A copy of the store as the earlier program left it."""
+    path = tmp_path / RELEASED.name
+    for old, new in ((RELEASED, path), (key_file_of(RELEASED), key_file_of(path))):
         shutil.copy(old, new)
     return path
 

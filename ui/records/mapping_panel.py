@@ -24,6 +24,7 @@ from ui.widgets.card import Card
 from ui.widgets.drop_down import DropDown
 from ui.widgets.error_line import ErrorLine
 from ui.widgets.fields import Field, TextField
+from ui.widgets.hairline import Hairline
 from ui.widgets.labels import Heading, Label, WrappedLabel
 from ui.widgets.layouts import AsideLayout, FlowLayout, empty
 from ui.widgets.side_column import ScrollColumn
@@ -42,8 +43,11 @@ class Wanted:
     save_as: str = ""
 
 
-class MappingPanel(ScrollColumn):
-    """Shows the first file's beginning. `wanted` tells what is to be read and as what, `sheet_wanted` another sheet."""
+class MappingPanel(QWidget):
+    """Shows the first file's beginning. `wanted` tells what is to be read and as what, `sheet_wanted` another sheet.
+
+    The columns scroll; the way on and the way back stand below them, in sight however many there are.
+    """
 
     wanted = Signal(object)
     sheet_wanted = Signal(object)
@@ -57,7 +61,7 @@ class MappingPanel(ScrollColumn):
         apart: Sequence[Preview] = (),
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(edge=PAGE_EDGE, parent=parent)
+        super().__init__(parent)
         self.files = tuple(files)
         self.preview = preview
         self._saved = {(one.name, one.kind): one for one in saved if one.fault is None}
@@ -151,12 +155,20 @@ class MappingPanel(ScrollColumn):
         self.save_as.setPlaceholderText(say("Källsystemets namn, eller tomt", "The system's name, or empty"))
         leave = LinkButton(say("Tillbaka, ändra inget", "Back, change nothing"))
         leave.clicked.connect(self.left)
-        self.add(Bounded(self._card, 860))
-        self.add(Bounded(self._means, 860))
-        last = Card()
-        last.body.addWidget(self._missing)
-        last.body.addWidget(ActRow(self.go_on, leave))
-        self.add(Bounded(last, 860))
+        scrolled = ScrollColumn(edge=PAGE_EDGE)
+        scrolled.add(Bounded(self._card, 860))
+        scrolled.add(Bounded(self._means, 860))
+        foot = QVBoxLayout()
+        foot.setContentsMargins(PAGE_EDGE, 10, PAGE_EDGE, 10)
+        foot.setSpacing(8)
+        foot.addWidget(self._missing)
+        foot.addWidget(ActRow(self.go_on, leave))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scrolled, 1)
+        whole.addWidget(Hairline())
+        whole.addLayout(foot)
         self._means.setVisible(not self.preview.electronic_invoice)
 
     @Slot(object)

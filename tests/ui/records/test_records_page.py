@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 import openpyxl
 import pyarrow as pa
 import pytest
-from looking import clipped_texts, small_targets, unnamed
+from looking import clipped_texts, settle, small_targets, unnamed
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel
@@ -449,6 +449,9 @@ def test_nothing_is_cut_off_too_small_or_nameless(page, look, old_file, qtbot, t
     for step in range(3):
         if step == 1:
             point_out(looked_at(page, qtbot, path), "staff_id", "user_id", "start", "end")
+            settle()
+            go_on = page.mapping.go_on
+            assert go_on.visibleRegion().boundingRect() == go_on.rect()  # in sight, however many the columns
         if step == 2:
             planned(page, qtbot)
         assert clipped_texts(page) == []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kollegie.intake.checklists import find_checklist
 from kollegie.language import counted, say
@@ -20,9 +20,9 @@ from ui.desk import Desk
 from ui.findings.agreement_cards import persons_card, questions_card, whole_card
 from ui.findings.exercise_form import ExerciseForm
 from ui.findings.gathering import round_to_speak_of
-from ui.widgets.buttons import LinkButton, PlainButton
+from ui.findings.way_back import lay_out_with_way_back
+from ui.widgets.buttons import PlainButton
 from ui.widgets.choice import Option
-from ui.widgets.layouts import FlowLayout
 from ui.widgets.segmented_choice import SegmentedChoice
 from ui.widgets.side_column import ScrollColumn
 from ui.widgets.strip import Strip, StripKind
@@ -79,20 +79,7 @@ class CalibrationPanel(QWidget):
         self._desk.look(self, measure).done.connect(self._show)
 
     def _lay_out(self) -> None:
-        head = QWidget()
-        row = FlowLayout(head, gap=12)
-        row.setContentsMargins(24, 12, 24, 0)
-        back = LinkButton(say("Tillbaka", "Back"), "arrow-left", "Esc")
-        back.setShortcut("Escape")
-        back.clicked.connect(self.left)
-        row.addWidget(back)
-        row.addWidget(self.source)
-        row.addWidget(self.new)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(head)
-        column.addWidget(self.content, 1)
+        lay_out_with_way_back(self, self.left, self.content, self.source, self.new)
         self.content.add(self.form)
 
     @Slot(object)

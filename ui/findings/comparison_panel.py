@@ -22,6 +22,7 @@ from kollegie.store import Reading
 from kollegie.visiting.rounds_compared import Change, QuestionChange, RoundsCompared, SubjectCompared, compare_rounds
 from ui.desk import Desk
 from ui.findings.gathering import case_words, round_to_speak_of
+from ui.findings.way_back import lay_out_with_way_back
 from ui.theme import theme
 from ui.tokens import Tone
 from ui.widgets.buttons import LinkButton
@@ -81,19 +82,7 @@ class ComparisonPanel(QWidget):
         self.provider = DropDown(say("Utförare", "Provider"))
         self.provider.setMinimumWidth(theme().px(280))
         self.content = ScrollColumn(edge=24)
-        head = QWidget()
-        row = FlowLayout(head, gap=12)
-        row.setContentsMargins(24, 12, 24, 0)
-        back = LinkButton(say("Tillbaka", "Back"), "arrow-left", "Esc")
-        back.setShortcut("Escape")
-        back.clicked.connect(self.left)
-        row.addWidget(back)
-        row.addWidget(self.provider)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(head)
-        column.addWidget(self.content, 1)
+        lay_out_with_way_back(self, self.left, self.content, self.provider)
         self.provider.chosen.connect(self._show_provider)
 
     def refresh(self) -> None:

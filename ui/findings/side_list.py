@@ -8,9 +8,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kollegie.language import say
+from ui.findings.way_back import way_back
 from ui.theme import theme
-from ui.widgets.buttons import LinkButton
 from ui.widgets.labels import Heading, WrappedLabel
 from ui.widgets.layouts import FlowLayout
 
@@ -52,10 +51,7 @@ def lay_out_beside(
     column = QVBoxLayout(side)
     column.setContentsMargins(16, 14, 0, 16)
     column.setSpacing(10)
-    back = LinkButton(say("Tillbaka", "Back"), "arrow-left", "Esc")
-    back.setShortcut("Escape")
-    back.clicked.connect(go_back)
-    column.addWidget(back)
+    column.addWidget(way_back(go_back))
     column.addWidget(Heading(title, "heading"))
     column.addWidget(chosen_from, 1)
     column.addWidget(below)

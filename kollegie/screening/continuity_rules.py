@@ -14,6 +14,8 @@ from kollegie.screening.material import AtUsers, Entries, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, rows, subjects
 from kollegie.screening.swedish_time import (
     DAY,
+    FAR_FUTURE,
+    FAR_PAST,
     Bools,
     Ints,
     Longs,
@@ -31,7 +33,7 @@ MOST_CELLS = 200_000
 
 @dataclass(frozen=True)
 class Visits:
-    """Daytime visits by user, person and start: user, person and day of each."""
+    """Daytime visits at some users, by user, person and start: user, person and day of each."""
 
     user: Ints
     who: Ints
@@ -43,38 +45,49 @@ def continuity(material: Material, chosen: Chosen) -> Iterator[Hit]:
     reports = material.reports
     if not len(reports):
         return
-    actual = daytime_visits(reports, chosen)
-    if not len(actual.user):
-        return
-    planned = daytime_visits(material.schedule, chosen)
-    counted = _old_enough(material, actual, int(chosen["age"]))
-    first, last = int(actual.day.min()), int(actual.day.max())
-    span = last - first + 1
+    actual, planned = Daytime(reports, chosen), Daytime(material.schedule, chosen)
+    span = actual.last - actual.first + 1
     if span < WINDOW:
         return
-    users = np.flatnonzero(counted)
+    users = np.flatnonzero(_old_enough(material, actual.many, int(chosen["age"])))
     at_once = max(1, MOST_CELLS // span)
     for begin in range(0, len(users), at_once):
         chunk = users[begin : begin + at_once]
-        yield from _continuity_of(material, chunk, actual, planned, first, span, chosen)
+        yield from _continuity_of(material, chunk, actual.at(chunk), planned.at(chunk), actual.first, span, chosen)
 
 
-def daytime_visits(entries: Entries, chosen: Chosen) -> Visits:
-    """The visits of the day; waiting, standby, answered alarms, delivered meals and health care left out."""
-    known, idle = entries.by_user, entries.of_kind("waiting", "standby")
-    if others := _outside_the_measure(entries, chosen):
-        idle = idle | entries.told("activity", *others)
-    day, which = np.empty(len(known.order), np.int32), np.empty(len(known.order), bool)
-    opens, closes = chosen["from_h"] * 60, chosen["to_h"] * 60
-    for part in in_parts(len(day)):
-        day[part] = known.wall_start[part] // np.int32(DAY)
-        clock = known.wall_start[part] - day[part] * np.int32(DAY)
-        which[part] = (clock >= opens) & (clock < closes)
-    if idle.any():
-        which &= ~idle[known.order]
-    if which.all():
-        return Visits(known.user, known.who, day)
-    return Visits(known.user[which], known.who[which], day[which])
+class Daytime:
+    """The visits of the day; waiting, standby, answered alarms, delivered meals and health care left out.
+
+    Shape: `many` are how many each user has, by code, and `first` and `last` the days on which any are.
+    """
+
+    def __init__(self, entries: Entries, chosen: Chosen) -> None:
+        self._entries = entries
+        self._counts = np.empty(len(entries), bool)
+        idle = entries.of_kind("waiting", "standby")
+        if others := _outside_the_measure(entries, chosen):
+            idle = idle | entries.told("activity", *others)
+        opens, closes = chosen["from_h"] * 60, chosen["to_h"] * 60
+        self.many: Longs = np.zeros(int(entries.user.max(initial=-1)) + 1, np.int64)
+        self.first, self.last = FAR_FUTURE, FAR_PAST
+        for part in in_parts(len(entries)):
+            day = entries.wall_start[part] // np.int32(DAY)
+            clock = entries.wall_start[part] - day * np.int32(DAY)
+            self._counts[part] = which = (clock >= opens) & (clock < closes) & ~idle[part]
+            self.many += np.bincount(entries.user[part][which], minlength=len(self.many))
+            days = day[which]
+            self.first, self.last = int(days.min(initial=self.first)), int(days.max(initial=self.last))
+        self._all = bool(self._counts.all())
+
+    def at(self, users: Longs) -> Visits:
+        """Those at the first of these users, the last, and all between them."""
+        known = self._entries.by_user.of(int(users[0]), int(users[-1]) + 1)
+        day = known.wall_start // np.int32(DAY)
+        if self._all:
+            return Visits(known.user, known.who, day)
+        which = self._counts[known.order]
+        return Visits(known.user[which], known.who[which], day[which])
 
 
 def _outside_the_measure(entries: Entries, chosen: Chosen) -> tuple[str, ...]:
@@ -84,11 +97,10 @@ def _outside_the_measure(entries: Entries, chosen: Chosen) -> tuple[str, ...]:
     return tuple(name for name in written if any(word in name.casefold() for word in words))
 
 
-def _old_enough(material: Material, visits: Visits, age: int) -> Bools:
+def _old_enough(material: Material, visits: Longs, age: int) -> Bools:
     """Users known by their number to have reached the age, or of unknown age, with enough visits to matter."""
     reports = material.reports
-    codes = np.arange(int(visits.user[-1]) + 2, dtype=visits.user.dtype)  # of another type numpy copies all visits
-    many = np.diff(np.searchsorted(visits.user, codes)) >= 2 * WINDOW
+    many = visits >= 2 * WINDOW
     latest = int(reports.wall_start.max()) // DAY
     users = material["users"]
     for code, number_ in zip(users["user_id"].tolist(), users["identity_number"].tolist(), strict=True):
@@ -102,9 +114,8 @@ def _old_enough(material: Material, visits: Visits, age: int) -> Bools:
 def _continuity_of(
     material: Material, users: Longs, actual: Visits, planned: Visits, first: int, span: int, chosen: Chosen
 ) -> Iterator[Hit]:
-    place = np.full(max(int(users.max()), int(planned.user.max(initial=0)), int(actual.user.max())) + 1, -1, np.int32)
+    place = np.full(int(users[-1]) + 1, -1, np.int32)
     place[users] = np.arange(len(users))
-    actual, planned = (_at(visits, users) for visits in (actual, planned))
     visits = visits_per_day(place, actual, first, span, len(users))
     full = window_sums((visits >= 2).astype(np.int32)) == WINDOW
     people = distinct_people(place, (actual,), first, span, len(users))
@@ -130,14 +141,6 @@ def _continuity_of(
             start = int(np.argmax(np.where(found[at], differs[at], -1)))
             numbers = int(people[at, start]), int(scheduled[at, start]), int(both[at, start])
             yield _other_people_hit(material, int(users[at]), first + start, numbers, float(differs[at, start]))
-
-
-def _at(visits: Visits, users: Longs) -> Visits:
-    """The visits at the first of these users, the last, and all between them."""
-    low, high = np.searchsorted(
-        visits.user, users[[0, -1]].astype(visits.user.dtype) + np.asarray((0, 1), visits.user.dtype)
-    )
-    return Visits(visits.user[low:high], visits.who[low:high], visits.day[low:high])
 
 
 def visits_per_day(place: Longs, visits: Visits, first: int, span: int, users: int) -> Longs:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from kollegie.model.severity import Severity
-from kollegie.screening.material import ByUser, Entries, Material
+from kollegie.screening.by_user import OfUsers
+from kollegie.screening.material import Entries, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import (
     DAY,
@@ -23,7 +24,7 @@ from kollegie.screening.swedish_time import (
     months_of,
     weekdays_of,
 )
-from kollegie.screening.sweep import group_ends, group_starts, spread, whole_people
+from kollegie.screening.sweep import group_ends, group_starts, spread
 from kollegie.screening.wording import moment_text, number
 
 
@@ -31,7 +32,7 @@ from kollegie.screening.wording import moment_text, number
 class Months:
     """Entries grouped by user, person and month: where each group begins and ends among them."""
 
-    entries: ByUser
+    entries: OfUsers
     begin: Longs
     end: Longs
     who: Ints
@@ -51,16 +52,17 @@ class Found:
 def copied(material: Material, chosen: Chosen) -> Iterator[Hit]:
     """V24: per person, user and month, at least fifteen entries that are too even, too alike or registered at once."""
     reports = material.reports
-    even = np.empty(len(reports), bool)
+    even = np.zeros(len(reports), bool)
     for part in in_parts(len(reports)):
-        even[part] = (reports.wall_start[part] % 15 == 0) & (reports.wall_end[part] % 15 == 0)
+        begun = part.start + np.flatnonzero(reports.wall_start[part] % 15 == 0)
+        even[begun] = reports.wall_end[begun] % 15 == 0
     told = bool((reports.records["registered_at"] != NONE).any())
-    for begin, after in whole_people(reports.by_user.user):
-        yield from _copied_among(reports, slice(begin, after), even, told, chosen)
+    for entries in reports.by_user.in_turn():
+        yield from _copied_among(reports, entries, even, told, chosen)
 
 
-def _copied_among(reports: Entries, which: slice, even: Bools, told: bool, chosen: Chosen) -> Iterator[Hit]:
-    months = _grouped(reports.by_user, which, int(chosen["n"]))
+def _copied_among(reports: Entries, entries: OfUsers, even: Bools, told: bool, chosen: Chosen) -> Iterator[Hit]:
+    months = _grouped(entries, int(chosen["n"]))
     if not len(months.begin):
         return
     found: dict[int, Found] = {}
@@ -91,15 +93,14 @@ def _follows(months: Months, one: int, other: int) -> bool:
     return bool(same and months.month[other] == months.month[one] + 1)
 
 
-def _grouped(entries: ByUser, which: slice, least: int) -> Months:
+def _grouped(entries: OfUsers, least: int) -> Months:
     """The groups with at least so many of these entries, in order of user, person and month."""
-    some = entries.taking(which)
-    month = months_of(some.wall_start // np.int32(DAY))
-    begin = group_starts(some.user, some.who, month)
+    month = months_of(entries.wall_start // np.int32(DAY))
+    begin = group_starts(entries.user, entries.who, month)
     end = group_ends(begin, len(month))
     large = end - begin >= least
     begin, end = begin[large], end[large]
-    return Months(some, begin, end, some.who[begin], some.user[begin], month[begin])
+    return Months(entries, begin, end, entries.who[begin], entries.user[begin], month[begin])
 
 
 def _even_and_alike(reports: Entries, months: Months, even: Bools, share: float) -> Iterator[tuple[int, Said]]:
@@ -176,7 +177,7 @@ def _shifted(reports: Entries, months: Months, least: int) -> Iterator[tuple[int
                 )
 
 
-def _by_pair(entries: ByUser) -> Longs:
+def _by_pair(entries: OfUsers) -> Longs:
     """Each entry's start, lifted by its pair of user and person, so that all of them stand in one order."""
     other = (entries.user[1:] != entries.user[:-1]) | (entries.who[1:] != entries.who[:-1])
     lift = np.append(0, np.cumsum(other)) * (int(entries.wall_start.max()) + DAY * 64)

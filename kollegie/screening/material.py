@@ -11,6 +11,7 @@ import numpy as np
 
 from kollegie.model.records import Noun
 from kollegie.screening.at_once import Once, made_once
+from kollegie.screening.by_user import ByUser
 from kollegie.screening.columns import Names, NameTables, Records, no_records
 from kollegie.screening.swedish_time import (
     DAY,
@@ -24,14 +25,12 @@ from kollegie.screening.swedish_time import (
 )
 from kollegie.screening.sweep import (
     Places,
-    by_one,
     each_once,
     furthest_end,
     group_ends,
     is_ordered,
     order_by,
     order_of_runs,
-    spread,
     taken,
     with_the_next,
 )
@@ -299,21 +298,7 @@ class Entries:
     @made_once
     def by_user(self) -> ByUser:
         """The entries by user, person and start."""
-        return ByUser(*by_one(self.user, self.user, self.who, self.wall_start))
-
-
-@dataclass(frozen=True, slots=True)
-class ByUser:
-    """Entries by user, person and start: their places among the entries, and what is asked of each of them."""
-
-    order: Places
-    user: Ints
-    who: Ints
-    wall_start: Ints
-
-    def taking(self, which: slice) -> ByUser:
-        """A stretch of them."""
-        return ByUser(self.order[which], self.user[which], self.who[which], self.wall_start[which])
+        return ByUser(self.user, self.who, self.wall_start)
 
 
 class AtUsers:
@@ -321,12 +306,9 @@ class AtUsers:
 
     def __init__(self, reports: Entries, users: Longs) -> None:
         self._reports = reports
-        known = reports.by_user
-        wanted = each_once(users.astype(known.user.dtype))
-        low, high = np.searchsorted(known.user, wanted), np.searchsorted(known.user, wanted, "right")
-        there = spread(low, high)
-        there = there[order_by(known.user[there], known.wall_start[there])]
-        self._which, self._user, self._start = known.order[there], known.user[there], known.wall_start[there]
+        there = reports.by_user.places_of(each_once(users))
+        there = there[order_by(reports.user[there], reports.wall_start[there])]
+        self._which, self._user, self._start = there, reports.user[there], reports.wall_start[there]
         self._end = reports.wall_end[self._which]
 
     @property

@@ -15,7 +15,7 @@ from kollegie.screening.continuity_rules import (
     MOST_CELLS,
     V22,
     WINDOW,
-    daytime_visits,
+    Daytime,
     distinct_people,
     visits_per_day,
     window_sums,
@@ -141,17 +141,17 @@ class Pictures:
         """
         if not len(self._material.reports):
             return ()
-        visits = daytime_visits(self._material.reports, Chosen(V22))
-        if not len(visits.user):
+        daytime = Daytime(self._material.reports, Chosen(V22))
+        users = np.flatnonzero(daytime.many)
+        if not len(users):
             return ()
-        first, last = int(visits.day.min()), int(visits.day.max())
-        span = max(WINDOW, last - first + 1)
+        first, span = daytime.first, max(WINDOW, daytime.last - daytime.first + 1)
         found = []
-        users = np.unique(visits.user).astype(np.int64)
         at_once = max(1, MOST_CELLS // span)
         for begin in range(0, len(users), at_once):
             chunk = users[begin : begin + at_once]
-            place = np.full(int(users.max()) + 1, -1, np.int64)
+            visits = daytime.at(chunk)
+            place = np.full(int(chunk[-1]) + 1, -1, np.int64)
             place[chunk] = np.arange(len(chunk))
             count = window_sums(visits_per_day(place, visits, first, span, len(chunk)))
             people = distinct_people(place, (visits,), first, span, len(chunk))

@@ -14,8 +14,8 @@ import numpy as np
 from kollegie.screening.swedish_time import Bools, Ints, Longs, in_parts
 
 Places = Ints
-AT_ONCE = 1 << 20
-"""Entries sorted together: a county's year in the room of a municipality's."""
+AT_ONCE = 1 << 18
+"""Entries sorted together: a county's year in the room of a municipality's month."""
 PEOPLES = 1 << 18
 """Entries of whole people looked at together: what is worked out of them serves its room to the next ones."""
 
@@ -80,31 +80,33 @@ def order_within(key: Ints) -> Places:
     return order
 
 
-def by_one(key: Ints, *columns: Ints) -> tuple[Places, ...]:
-    """The places of the rows by one key, rows that are equal in it keeping their order, and these columns so ordered.
+def counts_of(key: Ints) -> Longs:
+    """How many rows have each value of a key that is never below zero."""
+    counts = np.zeros(int(key.max(initial=-1)) + 1, np.int64)
+    for part in in_parts(len(key)):
+        counts += np.bincount(key[part], minlength=len(counts))
+    return counts
 
-    A part is sorted at a time, and each of its rows laid where all rows of lesser key and those of the parts before
-    leave off: a sort of all at once fills and throws away eight times the room of a column.
+
+def order_of_one(key: Ints, counts: Longs) -> Places:
+    """The places of the rows by one key that is never below zero, rows that are equal in it keeping their order.
+
+    Shape: `counts` are those of the key. A part is sorted at a time, and each of its rows laid where all rows of
+    lesser key and those of the parts before leave off: a sort of all at once fills and throws away eight times the
+    room of a column.
     """
-    count, low, high = len(key), int(key.min(initial=0)), int(key.max(initial=0))
-    if not 0 < high - low < 1 << 16:
-        order = order_within(key)
-        return order, *(taken(column, order) for column in columns)
-    parts = [slice(begin, min(begin + AT_ONCE, count)) for begin in range(0, count, AT_ONCE)]
-    sizes = np.stack([np.bincount(key[part] - low, minlength=high - low + 1) for part in parts])
-    ends = np.cumsum(sizes.sum(axis=0))
-    begins = np.cumsum(sizes, axis=0) - sizes + np.append(0, ends[:-1])
+    count = len(key)
+    if not 1 < len(counts) <= 1 << 16:
+        return order_within(key)
+    begin = np.cumsum(counts) - counts
     order = np.empty(count, np.int32)
-    ordered = [np.empty(count, column.dtype) for column in columns]
-    for part, size, begin in zip(parts, sizes, begins, strict=True):
-        some = (key[part] - low).astype(np.uint16)
-        by = np.argsort(some, kind="stable")
+    for part in (slice(at, min(at + AT_ONCE, count)) for at in range(0, count, AT_ONCE)):
+        size = np.bincount(key[part], minlength=len(counts))
         to = np.repeat(begin - (np.cumsum(size) - size), size)
-        to += np.arange(len(some))
-        order[to] = by + part.start
-        for column, laid in zip(columns, ordered, strict=True):
-            laid[to] = column[part][by]
-    return order, *ordered
+        to += np.arange(len(to))
+        order[to] = np.argsort(key[part].astype(np.uint16), kind="stable") + part.start
+        begin += size
+    return order
 
 
 def taken(column: Ints, places: Places) -> Ints:

@@ -32,7 +32,7 @@ from kollegie.store.work import Reading
 PURPOSE = "records"
 KEPT_DAYS = 730
 """Raw records go two years after they came, unless the records schedule says otherwise."""
-BATCH_ROWS = 1 << 20
+BATCH_ROWS = 1 << 18
 STRAY_SECONDS = 86_400
 """How long a file nobody speaks of is left alone."""
 

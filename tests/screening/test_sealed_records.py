@@ -86,6 +86,40 @@ def test_reports_are_kept_by_staff_and_start_part_by_part_and_empty_columns_not_
     assert set(reports["registered_at"].tolist()) == {NONE}
 
 
+@pytest.mark.parametrize("refused", [set(), {5}])
+def test_rows_put_in_order_keep_their_cells_and_what_is_empty_in_them(refused: set[int]) -> None:
+    import pyarrow as pa
+
+    from kollegie.store.record_order import in_kept_order
+
+    chance = random.Random(1)
+    read = [
+        {
+            "staff_id": chance.choice("abc"),
+            "user_id": chance.choice(["u1", "u2", None]),
+            "provider_id": chance.choice(["p1", "p2"]),
+            "start": chance.randrange(100, 104),
+            "end": chance.choice([200, 201, None]),
+            "minutes": chance.choice([1.5, None]),
+            "row": number,
+        }
+        for number in range(2, 22)
+        if number not in refused
+    ]
+    parts = [pa.Table.from_pylist(read[at : at + 7]) for at in range(0, len(read), 7)]
+    coded = pa.concat_tables(parts)
+    for name in ("staff_id", "user_id", "provider_id"):
+        place = coded.column_names.index(name)
+        coded = coded.set_column(place, name, coded[name].dictionary_encode())
+    for name in ("start", "end", "row"):
+        coded = coded.set_column(coded.column_names.index(name), name, coded[name].cast(pa.int32()))
+
+    ordered = [row for part in in_kept_order("time-reports", coded, 6) for row in part.to_pylist()]
+
+    first = {staff: at for at, staff in enumerate(dict.fromkeys(row["staff_id"] for row in read))}
+    assert ordered == sorted(read, key=lambda row: (first[row["staff_id"]], row["start"]))  # type: ignore[index]
+
+
 def test_a_file_nobody_speaks_of_is_cleared_away(store: Store, tmp_path: Path) -> None:
     take(store, "time-reports", file(tmp_path, HEADER + LINE))
     old, fresh = (records_folder(store) / name for name in ("left-behind.columns", ".being-written.columns.ab12"))

@@ -28,7 +28,10 @@ BACKGROUND = ("decisions", "licences", "staff", "provider-choices", "representat
 """Kinds that hold for years; the calendar shows only as much of them as the other rows span."""
 MOMENTS = (("start", "end"),)
 SPANS = (("from", "to"), ("period_from", "period_to"), ("valid_from", "valid_to"))
-POINTS = ("decided_on", "executed_on", "interrupted_on", "resumed_on", "followed_up_on", "date", "paid_on")
+POINTS = (
+    *("applied_on", "decided_on", "executed_on", "interrupted_on", "resumed_on", "followed_up_on"),
+    *("date", "paid_on"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +309,7 @@ def _kind_words(row: EvidenceRow) -> str:
 
 def _point_words(point: str) -> str:
     return {
+        "applied_on": say("sökt", "applied for"),
         "decided_on": say("beslutat", "decided"),
         "executed_on": say("verkställt", "executed"),
         "interrupted_on": say("avbrutet", "interrupted"),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from kollegie.intake.column_words import cell_name
 from kollegie.model.severity import Severity
 from kollegie.model.signals import EvidenceRow, Pairs, WarningSignal
 from kollegie.summary.chart_signal import PAPER, signal_chart
@@ -115,3 +116,13 @@ def test_the_screen_gets_the_same_drawing_without_what_qt_paints_black(family: s
     assert "<clipPath" not in svg
     assert (f"'{family}'" if family else "'Source Sans 3'") in svg
     assert PAPER.size == 8.5
+
+
+def test_the_day_help_was_applied_for_is_marked_and_called_so() -> None:
+    cells = (("user_id", "B-1"), ("applied_on", "2026-10-02"), ("decided_on", "2026-10-20"))
+
+    chart = drawn((EvidenceRow("decisions", "d.csv", 2, cells),))
+
+    assert chart is not None
+    assert {"B-1 · sökt", "B-1 · beslutat"} <= set(strings(chart))
+    assert cell_name("decisions", "applied_on") == "ansökningsdatum"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
 from kollegie.language import say
@@ -23,6 +24,10 @@ PAGE = 5_000
 
 LOCAL = 30_000
 """Rows taken in per local transaction, so that whoever types never waits long for the disk: a fifth of a second."""
+
+
+_AS_TOLD, _NUMBER = itemgetter(slice(None, -1)), itemgetter(-1)
+"""A row as it comes from the hub is what it tells and, last, its number there."""
 
 
 def scopes_allowed(run: Running) -> set[bytes]:
@@ -142,9 +147,8 @@ def _take_in(
     near = run.near
     with near.writing():
         for one, rows in taken:
-            run.tally.received[one.name] += run.meeting.take_in(
-                one, [row[:-1] for row in rows], [row[-1] for row in rows]
-            )
+            told, seqs = list(map(_AS_TOLD, rows)), list(map(_NUMBER, rows))
+            run.tally.received[one.name] += run.meeting.take_in(one, told, seqs)
         run.meeting.end()
         near.line.run("DELETE FROM pull")
         if place is None:

@@ -53,11 +53,15 @@ def put_in(line: Line, table: str, page: Page) -> int:
         for column, values in page.values.items()
         if marks[column] == "?"
     ]
-    rows: list[Row] = list(zip(*ready, strict=True))
+    count = len(next(iter(page.values.values()), ()))
+    rows: list[Row] = list(zip(*ready, strict=True)) if ready else [()] * count
     if not rows:
         return 0
     return line.many(f"INSERT INTO {table} ({names(tuple(page.values))}) VALUES ({', '.join(marks.values())})", rows)
 
+
+ID = 16
+"""Bytes of an id."""
 
 _WORD = re.compile("[a-z_]{0,30}")
 
@@ -65,13 +69,15 @@ _WORD = re.compile("[a-z_]{0,30}")
 def _told_once(values: Sequence[Any], kinds: set[type]) -> str:
     """How a column is told in the statement: by its value where that is the same in every row, else by a mark.
 
-    Shape: only what is empty, a number or a short word is told so.
+    Shape: only what is empty, a number, an id or a short word is told so.
     """
     first = values[0]
     if kinds == {type(None)}:
         return "NULL"
-    if kinds not in ({int}, {str}) or first != values[-1] or values.count(first) < len(values):
+    if kinds not in ({int}, {str}, {bytes}) or first != values[-1] or values.count(first) < len(values):
         return "?"
     if type(first) is int:
         return str(first) if abs(first) < 1 << 62 else "?"
+    if type(first) is bytes:
+        return f"x'{first.hex()}'" if len(first) == ID else "?"
     return f"'{first}'" if _WORD.fullmatch(first) else "?"

@@ -126,6 +126,8 @@ def test_a_page_is_laid_in_as_it_is_also_where_a_column_is_the_same_in_every_row
 
     assert put_in(laptop.line, "temp.laid", by_column(("a", "b", "c"), rows)) == 5
     assert laptop.line.rows("SELECT a, b, c FROM temp.laid") == rows
+    assert put_in(laptop.line, "temp.laid", by_column(("a", "b", "c"), [(same, VISIT, 7)])) == 1
+    assert laptop.line.rows("SELECT a, b, c FROM temp.laid WHERE c = 7") == [(same, VISIT, 7)]
     assert laptop.line.rows("SELECT DISTINCT typeof(a) FROM temp.laid") == [
         laptop.line.one("SELECT typeof(?)", (same,))
     ]

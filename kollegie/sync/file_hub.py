@@ -153,6 +153,8 @@ class SqliteHub(HubOfFiles):
             driver = connect(self.path, self.key, shared=True, page_size=PAGE_SIZE)
         except (NotAStore, StoreDamaged) as problem:
             raise HubDamaged(address=self.address, what=say("den går inte att läsa", "it cannot be read")) from problem
+        except StoreBusy as problem:
+            raise HubBusy(address=self.address) from problem
         driver.execute(f"PRAGMA cache_size=-{CACHE_KB}")
         line = Line(driver, watch)
         line.shared = True

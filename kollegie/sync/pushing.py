@@ -90,7 +90,7 @@ def push_all(run: Running) -> None:
         looked = True
         run.of_cases += keep_blind(run.near, run.far)
         batch = batch or run.near.freeze(run.hub.batch)
-        run.progress.step(run.sent, run.sent, say("poster skickade", "records sent"))
+        run.progress.step(run.sent, run.sent + run.near.waiting(), say("poster skickade", "records sent"))
         attempts += 1
         try:
             landed = _push(run, batch, hold=attempts >= 3)

@@ -28,6 +28,10 @@ BEGINNINGS = frozenset({"started_at", "arrived_at"})
 """Moments at which two people may both begin the same visit: the earlier one stands, and nobody has to choose."""
 
 
+TAKEN_AWAY = {"finding": (("state", "removed"),)}
+"""What takes a record out of sight without deleting it: by table, the field and what it then says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Met:
     """A field that was changed on both sides, or in a record both had changed, merged without asking anyone."""
@@ -217,20 +221,21 @@ class RowByRow:
 
     def _keep_visible(self, one: Carried, mine: dict[str, Any], cells: dict[str, _Cell]) -> None:
         """A row deleted on one side and edited on the other stays visible, and the disagreement is kept."""
-        deleted = cells["deleted"]
-        if not deleted.merged.version.value or deleted.here.value == deleted.there.value:
-            return
-        others = [cell for column, cell in cells.items() if column != "deleted"]
-        if deleted.took_theirs:  # they deleted what I have edited
-            edits = [cell.merged.version.stamp for cell in others if cell.unsent and not cell.took_theirs]
-        else:  # I deleted what they have edited
-            edits = [cell.there.stamp for cell in others if cell.took_theirs]
-        if not edits:
-            return
-        visible, gone = Version(0, max(edits)), deleted.there if deleted.took_theirs else deleted.here
-        self.disagree(one, mine["scope"], mine["id"], "deleted", visible, gone)
-        base = deleted.there.stamp
-        cells["deleted"] = _Cell(visible, gone, Merged(visible, base, renew=True))
+        for column, taken_away in (("deleted", 1), *TAKEN_AWAY.get(one.name, ())):
+            gone = cells.get(column)
+            if gone is None or gone.merged.version.value != taken_away or gone.here.value == gone.there.value:
+                continue
+            others = [cell for name, cell in cells.items() if name not in ("deleted", column)]
+            if gone.took_theirs:  # they deleted what I have edited
+                edits = [cell.merged.version.stamp for cell in others if cell.unsent and not cell.took_theirs]
+            else:  # I deleted what they have edited
+                edits = [cell.there.stamp for cell in others if cell.took_theirs]
+            if not edits:
+                continue
+            stood, away = (gone.here, gone.there) if gone.took_theirs else (gone.there, gone.here)
+            visible = Version(stood.value, max(edits))
+            self.disagree(one, mine["scope"], mine["id"], column, visible, away)
+            cells[column] = _Cell(visible, away, Merged(visible, gone.there.stamp, renew=True))
 
 
 def _columns(one: Carried) -> tuple[str, ...]:

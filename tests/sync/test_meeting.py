@@ -10,9 +10,10 @@ from sync.worlds import answer, answer_of
 from kollegie.model.actions import Action
 from kollegie.model.reviews import Visit
 from kollegie.model.severity import Category, Severity
-from kollegie.model.visits import Answer, Consent, ConsentState, Finding, VisitRow, consent_id
+from kollegie.model.visits import Answer, Consent, ConsentState, Finding, FindingState, VisitRow, consent_id
 from kollegie.sync.conflicts import Keep, list_conflicts, resolve_conflict
 from kollegie.sync.exchange import sync
+from ui.findings.disagreements import open_disagreements
 
 TEXT = "Dörren var låst. Brukaren svarade inte. Grannen hade nyckel. Vi gick hem."
 
@@ -26,6 +27,27 @@ def sign(store, visit):
     with store.work("visit sign") as work:
         stands = work.get(Visit, visit.id)
         work.save(replace(stands, signed_at=work.at, signed_by=work.person_id))
+
+
+def add_finding_of(store, visit):
+    with store.work("finding") as work:
+        made = Finding(
+            work.new_id(),
+            visit.scope,
+            visit.id,
+            "hb01",
+            Category.UTF,
+            Severity.NOTE,
+            text="Dusch",
+            state=FindingState.CONFIRMED,
+        )
+        work.add(made)
+    return made
+
+
+def change_finding(store, finding, **fields):
+    with store.work("finding") as work:
+        work.save(replace(work.get(Finding, finding.id), **fields))
 
 
 @pytest.mark.parametrize("deleter_first", [True, False])
@@ -43,6 +65,27 @@ def test_a_row_one_deletes_and_another_edits_stays_visible_with_a_conflict(day, 
     assert view.field == "deleted"
     assert {(side.value, side.by) for side in view.versions} == {("1", "Vera Visit"), ("0", "Ville Visit")}
     assert answer_of(day.vera, day.visit, "hb01").note == "Viktigt att detta står kvar."
+    assert day.agrees()
+
+
+@pytest.mark.parametrize("remover_first", [True, False])
+def test_a_finding_one_removes_and_another_rewrites_stays_visible_with_a_conflict(day, remover_first):
+    answer(day.lead, day.visit, "hb01", value="nej")
+    made = add_finding_of(day.lead, day.visit)
+    day.sync_all()
+
+    change_finding(day.vera, made, state=FindingState.REMOVED)
+    change_finding(day.ville, made, text="Dusch uteblir varje vecka.")
+    for store in (day.vera, day.ville) if remover_first else (day.ville, day.vera):
+        sync(store)
+    day.sync_all()
+
+    (view,) = list_conflicts(day.lead, only_open=True)
+    assert view.field == "state"
+    assert {side.by for side in view.versions} == {"Vera Visit", "Ville Visit"}
+    with day.vera.reading() as reading:
+        stands = reading.get(Finding, made.id)
+    assert (stands.state, stands.text) == (FindingState.CONFIRMED, "Dusch uteblir varje vecka.")
     assert day.agrees()
 
 
@@ -178,3 +221,19 @@ def test_whatever_of_a_signed_visit_is_changed_late_is_shown(day, signer_first):
     assert {record for record, _field in shown} == {"visit", "consent", "visit_row", "action"}
     assert {field for record, field in shown if record == "visit"} == {"left_at"}
     assert day.agrees()
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
+def test_what_reaches_a_signed_visit_is_told_against_who_signed(day):
+    day.sync_all()
+    sign(day.vera, day.visit)
+    answer(day.ville, day.visit, "hb02", note="Skrivet utan att veta.")
+    day.sync_all()
+
+    (group,) = open_disagreements(day.lead)
+
+    assert group.late
+    assert {(version.by, version.words) for version in group.fields[0].versions} == {
+        ("Ville Visit", "Skrivet utan att veta."),
+        ("Vera Visit", "– (så signerades besöket)"),
+    }

@@ -10,7 +10,8 @@ import pytest
 from sync.folders import own_folder
 from sync.worlds import PASSPHRASE, answer, answer_of, held_by, held_by_hub
 
-from kollegie.sync import hub_health, lines, lock_probe, snapshots
+from kollegie.store.errors import StoreBusy
+from kollegie.sync import file_hub, hub_health, lines, lock_probe, snapshots
 from kollegie.sync.enrolling import create_hub, state_of_hub
 from kollegie.sync.errors import (
     CloudFolder,
@@ -209,6 +210,17 @@ def test_a_hub_that_is_not_lost_is_left_where_it_is(day, monkeypatch):
     assert list(path.parent.glob("*damaged*")) == []
     day.sync_all()
     assert answer_of(day.ville, day.visit, "hb01").value == "ja"
+
+
+@FILE_ONLY
+def test_a_file_that_is_held_while_it_is_opened_is_busy_with_another_computer(day, monkeypatch):
+    def held(*_place: object, **_how: object) -> None:
+        raise StoreBusy(name="hub.kollegie")
+
+    monkeypatch.setattr(file_hub, "connect", held)
+
+    with pytest.raises(HubBusy):
+        sync(day.vera)
 
 
 @FILE_ONLY

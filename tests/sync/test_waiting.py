@@ -63,6 +63,7 @@ def test_waiting_for_another_computer_is_told_at_once_and_the_sync_goes_on(day, 
     receipt = sync(day.vera, progress=listener.progress)
 
     assert OTHER in listener.words
+    assert "poster skickade" not in listener.words  # how many is counted from the first moment
     assert (receipt.sent > 0, receipt.waiting, unsent_of(day.vera)) == (True, 0, 0)
 
 

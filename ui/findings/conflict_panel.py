@@ -107,10 +107,7 @@ class ConflictPanel(QWidget):
         self.fields.add(
             Strip(
                 StripKind.INFO,
-                say(
-                    "Ni svarade olika på samma fråga. Båda versionerna finns kvar. Välj fält för fält vad som gäller.",
-                    "You answered the same question differently. Both versions are kept. Choose field by field.",
-                ),
+                _intro(group),
                 icon="git-compare",
             )
         )
@@ -291,6 +288,20 @@ def _settlement(choice: VersionChoice, own: str) -> Settlement:
     version = choice.version(str(choice.value()))
     assert version is not None
     return Settlement(Keep.MINE if version.mine else Keep.THEIRS, stamp=version.stamp)
+
+
+def _intro(group: Group) -> str:
+    if group.late:
+        return say(
+            "Det här skrevs av någon som inte visste att besöket var signerat. Inget är borta. Välj fält för fält vad"
+            " som gäller.",
+            "This was written by somebody who did not know that the visit was signed. Nothing is lost. Choose field by"
+            " field.",
+        )
+    return say(
+        "Ni svarade olika på samma fråga. Båda versionerna finns kvar. Välj fält för fält vad som gäller.",
+        "You answered the same question differently. Both versions are kept. Choose field by field.",
+    )
 
 
 def _question(group: Group) -> QWidget:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from kollegie.language import say
 from kollegie.model.checklist import Checklist
 from kollegie.model.checklist_text import UnreadableChecklist
 from kollegie.model.invoices import InvoiceReview
+from kollegie.model.register import Person
 from kollegie.model.reviews import Case, Visit
 from kollegie.model.severity import Severity
 from kollegie.store import Reading, Store
@@ -77,6 +78,8 @@ class Group:
     question_id: str
     question: str
     fields: tuple[Disagreement, ...]
+    late: bool = False
+    """Whether something was written without knowing that the visit was signed."""
 
 
 def disagreements_to_settle(store: Store) -> tuple[Group, ...] | None:
@@ -125,7 +128,25 @@ def _group(reading: Reading, row_id: UUID, views: list[ConflictView]) -> Group:
     for view in views:
         of_field.setdefault(view.field, []).append(view)
     fields = tuple(_disagreement(reading, same, checklist, name, content_words(about)) for same in of_field.values())
-    return Group(row_id, case, question_id, question, fields)
+    told = fields if visit is None else _with_signer(reading, visit, fields)
+    return Group(row_id, case, question_id, question, told, late=told != fields)
+
+
+def _with_signer(reading: Reading, visit: Visit, fields: tuple[Disagreement, ...]) -> tuple[Disagreement, ...]:
+    """What nobody wrote stood so when the visit was signed: it is told with whoever signed."""
+    signer = reading.first(Person, id=visit.signed_by)
+    if signer is None:
+        return fields
+    row = record_of(reading, "visit", visit.id)
+    signed = row["signed_at_s"] or row["s0"]
+    said = say("så signerades besöket", "as the visit was signed")
+
+    def told(version: Version) -> Version:
+        if version.by or version.stamp != signed:
+            return version
+        return replace(version, by=signer.name, words=f"{version.words} ({said})")
+
+    return tuple(replace(field, versions=tuple(map(told, field.versions))) for field in fields)
 
 
 def _disagreement(

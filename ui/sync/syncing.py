@@ -98,6 +98,9 @@ class Syncing(QObject):
         if total == 0 and what:  # it waits: for whom, or for what
             self.state_changed.emit(say("Synkar: {}", "Syncing: {}").format(what))
             return
+        if done == total and what:  # how many there will be is not known
+            self.state_changed.emit(say("Synkar: {} {}", "Syncing: {} {}").format(done, what))
+            return
         self.state_changed.emit(say("Synkar {} av {}", "Syncing {} of {}").format(done, total))
 
     @Slot(object)

@@ -119,6 +119,16 @@ def test_why_something_waits_is_told_in_any_room_if_the_sync_was_asked_for(windo
     assert window.strip.told == waits.notes[0]
 
 
+def test_what_a_sync_counts_is_told_with_its_whole_where_that_is_known(window: MainWindow) -> None:
+    heard: list[str] = []
+    window.syncing.state_changed.connect(heard.append)
+
+    for done, total in ((0, 40), (40, 40)):
+        window.syncing._count(done, total, "poster skickade")
+
+    assert heard == ["Synkar 0 av 40", "Synkar: 40 poster skickade"]
+
+
 def test_it_can_be_turned_off(window: MainWindow) -> None:
     window.quiet_sync.wait_for(0)
 

@@ -157,9 +157,9 @@ class Theme(QObject):
             self._ink[role] = (max(0, above), max(0, below))
         return self._ink[role]
 
-    def characters(self, width: int, role: str = "body") -> int:
-        """How many characters of a role stand on a line `width` pixels wide."""
-        return width // max(1, self.metrics(role).averageCharWidth())
+    def characters(self, width: int) -> int:
+        """How many characters of running text stand on a line `width` pixels wide."""
+        return width // max(1, self.metrics("body").averageCharWidth())
 
     def colour(self, token: str) -> QColor:
         """A token as the colour painters use."""

@@ -223,8 +223,8 @@ class InvoiceDetail:
     """What the desk needs beside an invoice to answer its checklist.
 
     Shape: `overlap_minutes` is the time its reports say the same person was with another user, None without reports;
-    `staff` are those who reported; `licensed` and `stays` are None where no such records are taken in. `moved` pairs a
-    part with a credit note that is drawn off it, or of it, in another month than its own, as a sentence.
+    `staff` are those who reported; `licensed` and `stay_minutes` are None where no such records are taken in. `moved`
+    pairs a part with a credit note that is drawn off it, or of it, in another month than its own, as a sentence.
     """
 
     look: InvoiceLook

@@ -19,9 +19,9 @@ def milliseconds_since_epoch(at: datetime) -> int:
     return max(0, (at - EPOCH) // timedelta(milliseconds=1))
 
 
-def stamp_of(at: datetime, device: int, counter: int = 0) -> int:
-    """The stamp of a moment at a device."""
-    return (milliseconds_since_epoch(at) << COUNTER_BITS | counter) << DEVICE_BITS | device
+def stamp_of(at: datetime, device: int) -> int:
+    """The first stamp of a moment at a device."""
+    return milliseconds_since_epoch(at) << COUNTER_BITS + DEVICE_BITS | device
 
 
 def moment_of(stamp: int) -> datetime:

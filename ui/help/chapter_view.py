@@ -18,9 +18,8 @@ from ui.widgets.layouts import empty
 class ChapterView(QWidget):
     """Shows one chapter; plain text throughout, so nothing in it can be opened or fetched."""
 
-    def __init__(self, name: str = "", *, titled: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._titled = titled
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme().space(8))
@@ -31,8 +30,7 @@ class ChapterView(QWidget):
         """Show another chapter."""
         empty(self._column)
         for block in chapter(name):
-            if block.kind is not BlockKind.TITLE or self._titled:
-                self._column.addWidget(_part(block))
+            self._column.addWidget(_part(block))
         self._column.addStretch()
 
 

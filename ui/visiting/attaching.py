@@ -64,7 +64,7 @@ class Attaching(QObject):
         self.form: PictureForm | None = None
         self.sheet = Sheet(say("Täck namn och ansikten", "Cover names and faces"), over, SheetPlace.MIDDLE, width=860)
         self.shown = AttachmentSheet(desk, over)
-        self.finder = CameraFinder(parent=self)
+        self.finder = CameraFinder(self)
         self.camera: CameraSheet | None = None
         self.shown.failed.connect(self.failed)
         self.sheet.closed.connect(self._offer_again)

@@ -54,16 +54,16 @@ def read_picture(
     return QImage(pixels, wide, high, line, QImage.Format.Format_RGB888).copy()
 
 
-def bounded(image: QImage, longest: int = LONGEST) -> QImage:
+def bounded(image: QImage) -> QImage:
     """A picture that is pixels already, as from the clipboard, on white and no larger than is kept.
 
     Raises: PictureTooLarge.
     """
     if image.width() * image.height() > PictureLimits().pixels:
         raise too_many("–", image.width(), image.height(), PictureLimits())
-    if max(image.width(), image.height()) > longest:
+    if max(image.width(), image.height()) > LONGEST:
         image = image.scaled(
-            QSize(longest, longest), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            QSize(LONGEST, LONGEST), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
     white = QImage(image.size(), QImage.Format.Format_RGB888)
     white.fill(Qt.GlobalColor.white)

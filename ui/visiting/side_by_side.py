@@ -9,17 +9,16 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from ui.theme import theme
 from ui.widgets.layouts import GrowsDown
 
+LEAST = 240
+"""The width the second must have, in pixels at 100 % text."""
+
 
 class SideBySide(GrowsDown):
-    """The first takes what it needs, the second the rest.
+    """The first takes what it needs, the second the rest."""
 
-    Units: `least` is the width the second must have, in pixels at 100 % text.
-    """
-
-    def __init__(self, first: QWidget, second: QWidget, *, least: int = 240, parent: QWidget | None = None) -> None:
+    def __init__(self, first: QWidget, second: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._first = first
-        self._least = least
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(12)
@@ -28,7 +27,7 @@ class SideBySide(GrowsDown):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         room = event.size().width() - self._first.sizeHint().width() - self._box.spacing()
-        beside = room >= theme().px(self._least)
+        beside = room >= theme().px(LEAST)
         wanted = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._box.direction() != wanted:
             self._box.setDirection(wanted)

@@ -19,10 +19,10 @@ class CameraFinder(QObject):
 
     found = Signal(bool)
 
-    def __init__(self, find: Callable[[], tuple[Camera, ...]] = find_cameras, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.cameras: tuple[Camera, ...] = ()
-        self.find = find
+        self.find = find_cameras
         self._task: Task | None = None
 
     @Slot()

@@ -113,9 +113,8 @@ class Rail(Choice):
 
     follows_height = True
 
-    def __init__(self, rooms: Sequence[Room] = (), brand: str = "Kollegie", parent: QWidget | None = None) -> None:
+    def __init__(self, rooms: Sequence[Room] = (), parent: QWidget | None = None) -> None:
         self._rooms = tuple(rooms)
-        self._brand = brand
         super().__init__(say("Rum", "Rooms"), [_option(room) for room in rooms], parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
@@ -138,13 +137,13 @@ class Rail(Choice):
         if isinstance(button, RailButton):
             button.show_badge(number, spoken)
 
-    def fits(self, width: int, height: int, *, beside: int = LIST_BESIDE) -> bool:
+    def fits(self, width: int, height: int) -> bool:
         """Whether a window of this size has room for the rail; else its rooms belong in a menu.
 
-        Shape: the page's main column keeps 55 characters beside a list of `beside` pixels (at 100 % text), and no
-        room on the rail is lower than 44 px.
+        Shape: the page's main column keeps 55 characters beside the list most pages have, and no room on the rail is
+        lower than 44 px.
         """
-        page = width - self._wide(height) - theme().space(beside) - theme().px(48)
+        page = width - self._wide(height) - theme().space(LIST_BESIDE) - theme().px(48)
         characters = theme().characters(page)
         return characters >= 55 and height - self._top() - FOOT >= len(self._rooms) * LEAST_ITEM
 
@@ -166,7 +165,7 @@ class Rail(Choice):
             painter.setFont(look.font("heading"))
             white = tokens.text if tokens.rail == tokens.bg else tokens.rail_on
             painter.setPen(QColor(white))
-            painter.drawText(QRect(0, 0, self.width(), self._top()), Qt.AlignmentFlag.AlignCenter, self._brand)
+            painter.drawText(QRect(0, 0, self.width(), self._top()), Qt.AlignmentFlag.AlignCenter, "Kollegie")
 
     def _make_button(self, option: Option) -> ChoiceButton:
         return RailButton(option, self)

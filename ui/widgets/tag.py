@@ -46,7 +46,7 @@ def _colours(kind: TagKind, tokens: Tokens) -> tuple[str, str, str | None]:
 
 
 class Tag(QLabel):
-    """Shows a short state. With a severity it takes that severity's colours and shape; `signal=True` outlines it."""
+    """Shows a short state. With a severity it takes that severity's colours and shape."""
 
     PADDING = 8
 
@@ -57,11 +57,9 @@ class Tag(QLabel):
         icon: str = "",
         *,
         severity: Severity | None = None,
-        signal: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._signal = signal
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_state(text, kind, icon, severity=severity)
@@ -103,9 +101,7 @@ class Tag(QLabel):
             place = QRect(x, (self.height() - side) // 2, side, side)
             if self._severity is not None:
                 inset = look.px(1)
-                severity_mark(
-                    painter, place.adjusted(inset, inset, -inset, -inset), self._severity, filled=not self._signal
-                )
+                severity_mark(painter, place.adjusted(inset, inset, -inset, -inset), self._severity, filled=True)
             elif self._icon:
                 icons.paint(painter, place, self._icon, text)
             if self._icon or self._severity:

@@ -253,10 +253,8 @@ def _in(language: Language, words: tuple[str, str]) -> str:
 _PI = Decimal(repr(math.pi))
 
 
-def _one(
-    work: Callable[..., Scalar], wants: Kinds, gives: Kind | Callable[[Sequence[Kind]], Kind], *, asks: bool = False
-) -> Function:
-    return Function(work, (wants,), gives, 1, 1, asks=asks)
+def _one(work: Callable[..., Scalar], wants: Kinds, gives: Kind | Callable[[Sequence[Kind]], Kind]) -> Function:
+    return Function(work, (wants,), gives, 1, 1)
 
 
 def _none(work: Callable[..., Scalar], gives: Kind, *, asks: bool = False) -> Function:

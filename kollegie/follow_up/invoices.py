@@ -316,7 +316,7 @@ def _move(store: Store, look: InvoiceLook, state: InvoiceState, **changes: objec
             content=look.content,
             moved_by=work.person_id,
             moved_at=work.at,
-            **changes,  # type: ignore[arg-type]
+            **changes,  # type: ignore[arg-type]  # fields of an InvoiceReview
         )
         return _keep(work, standing, moved)
 

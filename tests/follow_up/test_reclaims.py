@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -96,7 +97,9 @@ def test_no_month_is_ever_in_two_entries_whatever_is_proposed_later(store: Store
     part = propose_reclaim(store, [payout("2026-07")])
     earlier = propose_reclaim(store, [payout("2026-01"), *wide])
 
-    periods = lambda made: [(one.period_from.month, one.period_to.month) for one in made]  # noqa: E731
+    def periods(made: Sequence[Reclaim]) -> list[tuple[int, int]]:
+        return [(one.period_from.month, one.period_to.month) for one in made]
+
     assert periods(around) == [(2, 3), (6, 7)]
     assert [one.id for one in part] == [around[1].id]
     assert periods(earlier)[0] == (1, 3)

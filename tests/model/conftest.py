@@ -11,7 +11,7 @@ import pytest
 from kollegie.language import Language
 from kollegie.model.expressions import Kind, Place, Scalar, Variable, check, compile_tree, parse
 
-NOON = datetime(2026, 11, 12, 12, 30)  # noqa: DTZ001 - the clock of the place
+NOON = datetime(2026, 11, 12, 12, 30)
 
 
 class HandSheet:

@@ -147,7 +147,7 @@ def test_a_moment_with_a_zone_is_moved_to_the_clock_of_the_place() -> None:
         (QuestionType.NUMBER, Withheld.AVSTOD, None),
         (QuestionType.DATE, "2026-03-01", date(2026, 3, 1)),
         (QuestionType.TIME, "07:30", time(7, 30)),
-        (QuestionType.MOMENT, "2026-03-01T07:30", datetime(2026, 3, 1, 7, 30)),  # noqa: DTZ001 - the clock of the place
+        (QuestionType.MOMENT, "2026-03-01T07:30", datetime(2026, 3, 1, 7, 30)),
         (QuestionType.YES_NO, Withheld.EJ_TILLAMPLIGT, "ej_tillampligt"),
         (QuestionType.ONE_OF, Withheld.EJ_TILLAMPLIGT, None),
         (QuestionType.MANY_OF, ("a", "b"), ("a", "b")),

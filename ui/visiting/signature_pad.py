@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QEventPoint,
@@ -130,7 +130,7 @@ class SignaturePad(QWidget):
                 self._end(event.position())
         event.accept()  # or the same stroke would come once more as a mouse
 
-    def event(self, event: object) -> bool:
+    def event(self, event: QEvent) -> bool:
         if isinstance(event, QTouchEvent) and event.points():
             point = event.points()[0]
             match point.state():
@@ -144,7 +144,7 @@ class SignaturePad(QWidget):
                     pass
             event.accept()
             return True
-        return super().event(event)  # type: ignore[arg-type]
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = theme().tokens

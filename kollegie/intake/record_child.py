@@ -35,7 +35,7 @@ from kollegie.intake.reading_child import (
     separator_of,
 )
 from kollegie.intake.record_faults import NotUtf8, too_large, unreadable
-from kollegie.intake.record_kinds import OWN_HEADERS, ROW_HEADER, CellType, Extras, RecordKind, normal_header
+from kollegie.intake.record_kinds import ROW_HEADER, CellType, RecordKind, TwoHeaders, normal_header
 from kollegie.model.records import MARKED_ROW, REFUSED_ROW
 
 MAX_RECORD_BYTES = 8_000_000_000
@@ -124,43 +124,26 @@ class _Reader:
         """Tell the header and return place and column of each named one."""
         from kollegie.intake.columns import EXTRA
 
-        headers = self._wanted.kind.meanings(header, self._wanted.mapping.columns)
-        found: list[tuple[int, str]] = []
-        told: list[tuple[str, str]] = []
-        seen: dict[str, str] = {}
-        numbered: list[tuple[int, str]] = []
-        named = Extras()
-        for place, written in enumerate(header):
-            if normal_header(written) in OWN_HEADERS:
-                numbered += [(place, REFUSED_ROW)] * (normal_header(written) == normal_header(ROW_HEADER))
-                continue
-            name = headers.get(normal_header(written), "")
-            if name in seen:
-                raise Refused(
-                    "HeaderTwice",
-                    sheet=f", {sheet}" if sheet else "",
-                    row=row,
-                    first=seen[name],
-                    second=written,
-                    column=name,
-                )
-            if name:
-                seen[name] = written
-            if written.strip():
-                shown = written if name else named(written.strip())
-                found.append((place, name or EXTRA + shown))
-                told.append((shown, name))
-        for rule in self._wanted.kind.lacking(seen):
+        where = f", {sheet}" if sheet else ""
+        try:
+            named = self._wanted.kind.headings(header, self._wanted.mapping.columns)
+        except TwoHeaders as both:
+            facts = {"first": both.first, "second": both.second, "column": both.column}
+            raise Refused("HeaderTwice", sheet=where, row=row, **facts) from None
+        own = [place for place, written in enumerate(header) if normal_header(written) == normal_header(ROW_HEADER)]
+        for rule in self._wanted.kind.lacking([one.name for one in named]):
             raise Refused(
                 "HeadersMissing",
-                sheet=f", {sheet}" if sheet else "",
+                sheet=where,
                 row=row,
                 column=rule.name,
                 accepted=", ".join(rule.accepted),
                 other=", ".join(name for name in sheets if name != sheet),
             )
+        told = [(one.shown, one.name) for one in named]
         send(self._pipe, sheet=sheet, sheets=list(sheets), header_row=row, header=told)
-        return [*found, *numbered[:1]]
+        found = [(one.place, one.name or EXTRA + one.shown) for one in named]
+        return [*found, *((place, REFUSED_ROW) for place in own[:1])]
 
     def _tell(self, converter: Any, table: Any, rows: int) -> None:
         import pyarrow as pa

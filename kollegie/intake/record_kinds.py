@@ -7,7 +7,7 @@ without regard to case, and to whether spaces, hyphens, underscores or full stop
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -125,6 +125,45 @@ class RecordKind:
                 found.add(column)
                 means[written] = column
         return means
+
+    def headings(self, header: Sequence[str], said: Mapping[str, str]) -> tuple[Heading, ...]:
+        """Every named column of a file, from left to right, without those we write in a file of refused rows.
+
+        Raises: TwoHeaders.
+        """
+        means, extras = self.meanings(header, said), Extras()
+        seen: dict[str, str] = {}
+        found = []
+        for place, written in enumerate(header):
+            if not written.strip() or normal_header(written) in OWN_HEADERS:
+                continue
+            name = means.get(normal_header(written), "")
+            if name in seen:
+                raise TwoHeaders(seen[name], written, name)
+            if name:
+                seen[name] = written
+            found.append(Heading(place, written if name else extras(written.strip()), name))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One column of a file: where it stands, what it is called there, and the column of its kind it means; "" where it
+    is kept as it is, under a name that no other one has."""
+
+    place: int
+    shown: str
+    name: str
+
+
+class TwoHeaders(Exception):
+    """Two headers of a file mean the same column. Whoever reads the file knows its name and tells it."""
+
+    def __init__(self, first: str, second: str, column: str) -> None:
+        super().__init__(column)
+        self.first = first
+        self.second = second
+        self.column = column
 
 
 def normal_header(header: str) -> str:

@@ -17,7 +17,7 @@ from kollegie.intake.import_plan import Doubt, Place, Refusal
 from kollegie.intake.mapping import NUMBERS, ColumnMapping
 from kollegie.intake.new_rows import FileRows, Key
 from kollegie.intake.reading_child import Number
-from kollegie.intake.record_kinds import OWN_HEADERS, CellType, ColumnRule, Extras, RecordKind, normal_header
+from kollegie.intake.record_kinds import CellType, ColumnRule, RecordKind, TwoHeaders
 from kollegie.intake.table_errors import HeadersMissing, HeaderTwice
 from kollegie.intake.tables import Table
 from kollegie.language import say
@@ -193,29 +193,20 @@ class RowReader:
 
     def _columns(self, table: Table) -> list[_Column]:
         """Every named column."""
-        headers = self._kind.meanings(table.header, self._mapping.columns)
         sheet = say(f", blad {table.sheet}", f", sheet {table.sheet}") if table.sheet else ""
+        try:
+            headings = self._kind.headings(table.header, self._mapping.columns)
+        except TwoHeaders as both:
+            facts = {"first": both.first, "second": both.second, "column": both.column}
+            raise HeaderTwice(file=table.file, sheet=sheet, row=table.header_row, **facts) from None
         columns: list[_Column] = []
-        seen: dict[str, str] = {}
-        named = Extras()
-        for place, written in enumerate(table.header):
-            header = written
-            if normal_header(header) in OWN_HEADERS:
-                continue
-            name = headers.get(normal_header(header), "")
-            if name in seen:
-                raise HeaderTwice(
-                    file=table.file, sheet=sheet, row=table.header_row, first=seen[name], second=header, column=name
-                )
-            if name:
-                seen[name] = header
-            elif header.strip():
-                header = named(header.strip())
-                self.unknown.setdefault(header)
-            if header.strip():
-                rule = self._kind.column(name) if name else None
-                read = _kept if rule is None else self._reading_of(rule)
-                columns.append(_Column(place, header.strip(), name, rule, _Known(read), self._plain_below(rule)))
+        for one in headings:
+            rule = self._kind.column(one.name) if one.name else None
+            read = _kept if rule is None else self._reading_of(rule)
+            columns.append(_Column(one.place, one.shown.strip(), one.name, rule, _Known(read), self._plain_below(rule)))
+            if not one.name:
+                self.unknown.setdefault(one.shown)
+        seen = {one.name for one in headings}
         for rule in self._kind.columns:
             if rule.required and rule.name not in seen:
                 raise HeadersMissing(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from kollegie.language import say
 from kollegie.model.amounts import to_the_ore
@@ -49,14 +49,15 @@ class DecisionBar(GrowsDown):
     """Shows the steps that follow on the invoice's state. Decides nothing itself.
 
     `decided` tells the state wanted with reason, lines, documents, day and registry number; `undo_wanted`,
-    `letter_wanted` and `reminded` what their names say. `standing` are the buttons of the form that is open: they stand
-    below the bar, in sight, where the form itself has to scroll.
+    `letter_wanted` and `reminded` what their names say, `closed` that a form somebody stood in is gone. `standing` are
+    the buttons of the form that is open: they stand below the bar, in sight, where the form itself has to scroll.
     """
 
     decided = Signal(object, dict)
     undo_wanted = Signal()
     letter_wanted = Signal()
     reminded = Signal()
+    closed = Signal()
 
     def __init__(self, forms: BegunForms, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -171,12 +172,16 @@ class DecisionBar(GrowsDown):
     def close_form(self) -> None:
         """Take the form away."""
         if self.form is not None:
+            stands = QApplication.focusWidget()
+            within = stands is not None and any(part.isAncestorOf(stands) for part in (self.form, self.standing))
             self._place.removeWidget(self.form)
             self.standing.show_buttons()
             self.form.hide()
             self.form.deleteLater()
             self.form = None
             self._buttons.show()
+            if within:
+                self.closed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         bar_ground(self, line_above=True)

@@ -84,6 +84,7 @@ class InvoicesView(QWidget):
         self.checklist.answered.connect(self._answer)
         self.bar.decided.connect(self._decide)
         self.bar.undo_wanted.connect(self.undo)
+        self.bar.closed.connect(self.list.setFocus)
         self.bar.reminded.connect(self._remind)
         self.bar.letter_wanted.connect(self.save_letter)
 

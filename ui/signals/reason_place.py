@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
@@ -21,10 +21,11 @@ class ReasonPlace(QWidget):
     """Shows the form of one signal at a time, and the acts where none is open. What is written in a form is there again
     with its signal until it is stored; one that was put away is opened again only by the person.
 
-    `left` tells that a form has gone, so that the list can be shown as it is.
+    `left` tells that a form has gone, so that the list can be shown as it is, `closed` that somebody stood in it.
     """
 
     left = Signal()
+    closed = Signal()
 
     def __init__(self, desk: Desk, acts: SignalActs, action_row: ActionRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,11 +76,15 @@ class ReasonPlace(QWidget):
     def close_form(self) -> None:
         """Take the form away."""
         if self.form is not None:
+            stands = QApplication.focusWidget()
+            within = stands is not None and self.form.isAncestorOf(stands)
             self._action_row.show()
             self._place.removeWidget(self.form)
             self.form.hide()
             self.form.deleteLater()
             self.form = None
+            if within:
+                self.closed.emit()
 
     def _put(self, signal: UUID, explaining: bool) -> ReasonForm:
         form = self.form = ReasonForm(explaining=explaining, today=self._desk.now().date())

@@ -180,6 +180,7 @@ class SignalsPage(Page):
         self.search.left.connect(self.show_signals)
         self.action_row.acted.connect(self._act)
         self._reasons.left.connect(self._show_list)
+        self._reasons.closed.connect(self.list.setFocus)
         self.acts.told.connect(self._tell)
         self.acts.undone.connect(self._tell_step_back)
         self.acts.saved.connect(self._tell_saved)

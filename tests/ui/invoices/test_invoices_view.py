@@ -134,7 +134,7 @@ def test_in_a_small_window_the_form_scrolls_and_its_buttons_stand(page: Invoices
     QTest.keyClick(form.last, Qt.Key.Key_Tab)
     assert page.focusWidget() is form.save
     QTest.keyClick(form.save, Qt.Key.Key_Escape)
-    assert (view.bar.form, view.bar.standing.isHidden()) == (None, True)
+    assert (view.bar.form, view.bar.standing.isHidden(), view.list.hasFocus()) == (None, True, True)
 
 
 def test_a_form_begun_for_one_provider_is_not_that_of_anothers_invoice_of_the_same_number(

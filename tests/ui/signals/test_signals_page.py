@@ -179,8 +179,9 @@ def test_a_reason_is_asked_for_beside_the_field_and_remembered_narrowly(page, de
     undo_move(desk.store)
     page.refresh()
     qtbot.waitUntil(lambda: desk._reader.waiting == 0, timeout=5_000)
+    page.form.reason.setFocus()
     page._leave()
-    assert page.form is None
+    assert (page.form, page.list.hasFocus()) == (None, True)
     assert not page.action_row.isHidden()
     page.refresh()
     qtbot.waitUntil(lambda: desk._reader.waiting == 0, timeout=5_000)

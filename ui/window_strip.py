@@ -67,7 +67,7 @@ class WindowStrip(QWidget):
     @Slot()
     def hear_synced(self) -> None:
         """A sync has gone through: what it was offered for is no longer so."""
-        if any(act.name == "sync" for act in self._offers):
+        if any(act.name in ("sync", "show-sync") for act in self._offers):
             self.hide()
 
     @Slot(Exception)

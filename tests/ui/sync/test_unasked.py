@@ -117,6 +117,8 @@ def test_why_something_waits_is_told_in_any_room_if_the_sync_was_asked_for(windo
     window.syncing.finished.emit(waits)
 
     assert window.strip.told == waits.notes[0]
+    window.syncing.finished.emit(Receipt(1, 0, 0, 0, 0, 8))
+    assert window.strip.told == ""
 
 
 def test_what_a_sync_counts_is_told_with_its_whole_where_that_is_known(window: MainWindow) -> None:

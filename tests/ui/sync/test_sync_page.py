@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -13,8 +14,10 @@ from kollegie.model.erasures import Erasure
 from kollegie.model.register import Person
 from kollegie.model.reviews import Case, Participant, Review, Role, Track, Visit
 from kollegie.planning.rounds import add_participant, create_review
+from kollegie.progress import Progress
 from kollegie.settings import Settings
 from kollegie.store import Store, Work, create_store
+from kollegie.store.searching import waiting_for_search
 from kollegie.sync.enrolling import add_person, create_hub, enrol
 from kollegie.sync.errors import LoginRefused
 from kollegie.sync.exchange import sync
@@ -142,6 +145,29 @@ def test_a_long_first_fetch_tells_how_far_it_is_and_can_be_stopped(
         assert reading.first(Person, name="Ali Berg") is None
     assert sync(visitor.store).received > 0
     assert sync(visitor.store).waiting == 0
+
+
+def test_what_a_large_sync_brought_is_made_searchable_after_it(
+    lead: Laptop, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def brought(desk: Desk, _consent: str, _progress: Progress) -> SimpleNamespace:
+        with desk.store.work() as work:
+            ids = "INSERT INTO unsearched (record, ids) VALUES ('answer', randomblob(16 * 1000))"
+            work.connection.exec_driver_sql(ids)
+        return SimpleNamespace(received=1000)
+
+    monkeypatch.setattr("ui.sync.syncing._sync", brought)
+    syncing = Syncing(lead.desk)
+
+    syncing.start()
+
+    qtbot.waitUntil(lambda: syncing.receipt is not None)
+
+    def all_laid_in() -> bool:
+        with lead.store.reading() as reading:
+            return waiting_for_search(reading) == 0
+
+    qtbot.waitUntil(all_laid_in)
 
 
 def test_a_hub_that_is_not_there_is_told_beside_the_address(visitor: Laptop, qtbot: QtBot, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Integer, LargeBinary, Text
@@ -208,18 +208,21 @@ def conditions(one: Carried) -> dict[str, str]:
     return found
 
 
-@cache
-def misfits(record: str) -> tuple[str, str]:
-    """Two queries over a table's staged rows: which do not fit, and, of one row, which column it was.
+@lru_cache(1_000)
+def misfits(record: str, alike: frozenset[str] = frozenset()) -> tuple[str, str, str]:
+    """Queries over a table's staged rows: which do not fit, whether the first is amiss in a column that is `alike` in
+    all of them, which the former leaves out, and, of one row, which column it was.
 
     Shape: as a condition SQLite leaves off at the first part that fails; inside a function it would work out them all.
     """
     one = carried_named(record)
     wanted = conditions(one)
-    every = " AND ".join(wanted.values())
+    every = " AND ".join(condition for column, condition in wanted.items() if column not in alike) or "true"
+    common = " AND ".join(condition for column, condition in wanted.items() if column in alike) or "true"
     first = " ".join(f"WHEN ({condition}) IS NOT TRUE THEN '{column}'" for column, condition in wanted.items())
     return (
         f"SELECT rowid FROM temp.came_{one.name} WHERE ({every}) IS NOT TRUE",
+        f"SELECT 1 FROM temp.came_{one.name} WHERE rowid = 1 AND ({common}) IS NOT TRUE",
         f"SELECT CASE {first} END FROM temp.came_{one.name} WHERE rowid = :row",
     )
 
@@ -242,9 +245,11 @@ class Checking:
         line = self._line
         last = line.rows("SELECT last FROM clock WHERE one = 1")[0][0]
         latest = stamp_of(max(self._store.clock(), moment_of(last)) + FUTURE, MAX_DEVICE)
-        which, why = misfits(one.name)
-        line.watch(which)
+        which, common, why = misfits(one.name, page.alike)
         asked: dict[str, int] = {"latest": latest, "hidden": _hides(page)}
+        if line.driver.execute(common, asked).fetchone():
+            which = misfits(one.name)[0]
+        line.watch(which)
         bad = {row[0] for row in line.driver.execute(which, asked)}
         odd = _odd_conflicts(one, rows) if one.name == "conflict" else {}
         for number in sorted(bad):

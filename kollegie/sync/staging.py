@@ -19,10 +19,19 @@ from kollegie.sync.lines import Line
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows turned on their side: for each column its values, row by row, and which types they are of."""
+    """Rows turned on their side: for each column its values, row by row, and which types they are of.
+
+    Shape: `marks` tell how a column is told to the driver: by a mark, or by its value where all rows have the same.
+    """
 
     values: Mapping[str, Sequence[Any]]
     kinds: dict[str, set[type]]
+    marks: dict[str, str]
+
+    @property
+    def alike(self) -> frozenset[str]:
+        """The columns that are told once for all rows."""
+        return frozenset(column for column, mark in self.marks.items() if mark != "?")
 
     def texts(self) -> str:
         """Every text of the page after each other, for one search through all of it."""
@@ -38,7 +47,8 @@ class Page:
 def by_column(columns: Sequence[str], rows: Sequence[Row]) -> Page:
     """The same rows, column by column."""
     values = dict(zip(columns, zip(*rows, strict=True), strict=True)) if rows else {}
-    return Page(values, {column: set(map(type, given)) for column, given in values.items()})
+    kinds = {column: set(map(type, given)) for column, given in values.items()}
+    return Page(values, kinds, {column: _told_once(given, kinds[column]) for column, given in values.items()})
 
 
 def put_in(line: Line, table: str, page: Page) -> int:
@@ -47,17 +57,26 @@ def put_in(line: Line, table: str, page: Page) -> int:
     Shape: every column of the page is told, an empty one as NULL: what a table gives a column by itself is for columns
     that the page has not. An edited row's empty base is no base, while the 0 a staging table gives is a new row's.
     """
-    marks = {column: _told_once(values, page.kinds[column]) for column, values in page.values.items()}
     ready = [
-        list(map(bytearray, values)) if page.kinds[column] == {bytes} else values
+        _as_taken(values) if page.kinds[column] == {bytes} else values
         for column, values in page.values.items()
-        if marks[column] == "?"
+        if page.marks[column] == "?"
     ]
     count = len(next(iter(page.values.values()), ()))
     rows: list[Row] = list(zip(*ready, strict=True)) if ready else [()] * count
     if not rows:
         return 0
-    return line.many(f"INSERT INTO {table} ({names(tuple(page.values))}) VALUES ({', '.join(marks.values())})", rows)
+    return line.many(
+        f"INSERT INTO {table} ({names(tuple(page.values))}) VALUES ({', '.join(page.marks.values())})", rows
+    )
+
+
+def _as_taken(values: Sequence[bytes]) -> list[bytearray]:
+    """Bytes as the driver takes them; those that follow upon each other again and again are made once."""
+    if values[:1] == values[1:2] and values[-1:] == values[-2:-1]:
+        made = {one: bytearray(one) for one in set(values)}
+        return [made[one] for one in values]
+    return list(map(bytearray, values))
 
 
 ID = 16

@@ -133,6 +133,23 @@ def test_a_page_is_laid_in_as_it_is_also_where_a_column_is_the_same_in_every_row
     ]
 
 
+@pytest.mark.parametrize("first", ["id", "question"])
+def test_what_is_amiss_in_every_row_of_a_page_is_found_also_where_the_first_is_amiss_in_more(laptop, first):
+    row = dict(zip(ANSWER.columns, some_rows(random.Random(3), range(1))[0], strict=True)) | {"flagged": 5}
+    rows = [row | {"id": number.to_bytes(16), "question": f"q{number}"} for number in range(1, 4)]
+    rows[0] |= {first: "\x00" if first == "question" else b"short"}
+
+    with laptop.writing():
+        assert Meeting(laptop.store, laptop.line, 1).take_in(ANSWER, [tuple(one.values()) for one in rows]) == 0
+
+    assert laptop.line.rows("SELECT count(*) FROM answer") == [(0,)]
+    assert laptop.line.rows("SELECT reason FROM quarantine ORDER BY reason = 'flagged'") == [
+        (first,),
+        ("flagged",),
+        ("flagged",),
+    ]
+
+
 def test_what_a_sync_brought_by_the_thousand_is_found_by_the_first_search(laptop, monkeypatch):
     monkeypatch.setattr(meeting, "WAITS", 10)
     row = dict(zip(ANSWER.columns, some_rows(random.Random(3), range(1))[0], strict=True)) | {"deleted": 0}

@@ -172,7 +172,7 @@ class PaperEntry(QFrame):
         self._area.clear()
         self.times = DoorCard(self.hand)
         self.times.consent_wanted.connect(self.door.ask_for_consent)
-        self.times.times_given.connect(self.flow.note_time)
+        self.times.times_given.connect(self.flow.whole.note_time)
         self._area.add(self.times)
         self._show_place()
         self.stand()

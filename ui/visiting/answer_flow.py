@@ -1,4 +1,4 @@
-"""From what a card tells to what is stored, and back: the one place where the visit's acts are asked for.
+"""From what a card tells to what is stored, and back: where everything done to the answers of a visit is asked for.
 
 An answer is taken in hand at once and stored by the writer in its own time; what the store made of it (findings,
 refusals) comes back here and is told on.
@@ -21,9 +21,7 @@ from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Comment, CommentKind, Draft, Finding
 from kollegie.store.drafts import Place
 from kollegie.visiting.answering import Recorded, amend_answer, pass_over, record_answer
-from kollegie.visiting.case_facts import give_facts
 from kollegie.visiting.commenting import FIELD, comment_on, reopen, reply, resolve, send_back
-from kollegie.visiting.consenting import record_consent
 from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.findings import (
     acknowledge_finding,
@@ -35,14 +33,12 @@ from kollegie.visiting.findings import (
 from kollegie.visiting.opening import OpenVisit, open_ready
 from kollegie.visiting.pinned import row_text
 from kollegie.visiting.rows import ChangedRows, add_row, new_row_name, remove_row
-from kollegie.visiting.signing import DROPPING, begin_visit, drop_visit, sign_visit
-from kollegie.visiting.times import note_times
-from kollegie.visiting.undoing import Undone, redo, undo
+from kollegie.visiting.undoing import Undone
 from ui.visiting.begun import stays_begun
-from ui.visiting.consent_form import Said
-from ui.visiting.in_hand import NOWHERE, VisitInHand
+from ui.visiting.in_hand import VisitInHand
 from ui.visiting.question_card import QuestionCard
 from ui.visiting.rows_in_hand import RepeatPlace, WaitingRow
+from ui.visiting.visit_acts import VisitActs
 from ui.visiting.writing import Receipt, VisitWriter
 
 if TYPE_CHECKING:
@@ -50,7 +46,7 @@ if TYPE_CHECKING:
 
 
 class AnswerFlow(QObject):
-    """Works on the visit in hand.
+    """Works on the answers of the visit in hand; `whole` on the visit as a whole.
 
     `changed` tells a question and what its answer led to on the sheet; `found` the questions whose findings changed;
     `stored` a question and when; `refused` a question and why; `removed` a finding that was taken away; `commented`
@@ -74,6 +70,7 @@ class AnswerFlow(QObject):
         self._store = store
         self._writer = writer
         self.visit: VisitInHand | None = None
+        self.whole = VisitActs(self, store)
         self.reason = ""
         """What history says of why an answer was recorded: empty at the visit, "from paper" afterwards."""
 
@@ -194,14 +191,14 @@ class AnswerFlow(QObject):
             reason=reason,
             at=self._store.clock(),
         )
-        self._and_reload(act, cell)
+        self.do(act, cell)
 
     @Slot(object)
     def pass_the_rest_over(self, reason: Withheld) -> None:
         """Give the same reason for every question that is left, as many as were named."""
         visit = self._visit()
         cells = [(cell.name, row_text(cell.row)) for cell in visit.to_pass_over()]
-        self._and_reload(partial(pass_over, self._store, visit.visit.id, cells, reason))
+        self.do(partial(pass_over, self._store, visit.visit.id, cells, reason))
 
     @Slot(object)
     def add_row(self, place: RepeatPlace) -> None:
@@ -236,66 +233,6 @@ class AnswerFlow(QObject):
     def reopen(self, cell: Cell | None) -> None:
         """Say that it is not done after all."""
         self._change_thread(cell, reopen)
-
-    @Slot(object)
-    def say_at_door(self, said: Said) -> None:
-        """Record consent or refusal; a refusal writes the visit off."""
-        act = partial(
-            record_consent,
-            self._store,
-            self._visit().visit.id,
-            said.state,
-            said_by=said.said_by,
-            told=said.told,
-            own_words=said.own_words,
-            consequence_told=said.consequence_told,
-            said_at=said.said_at,
-            note=said.note,
-            at=self._store.clock(),
-        )
-        self._and_reload(act)
-
-    @Slot(str, object)
-    def note_time(self, which: str, moment: datetime | None) -> None:
-        """Note when the visitors came, or were done; a question that asks for it is answered too."""
-        self._and_reload(partial(note_times, self._store, self._visit().visit.id, **{which: moment}))
-
-    @Slot(object)
-    def give_facts(self, said: dict[str, str]) -> None:
-        """Say what is so of the case; the questions follow it."""
-        at = self._store.clock()
-        self._and_reload(partial(give_facts, self._store, self._visit().visit.id, said, at=at))
-
-    def begin_again(self) -> None:
-        """Open a visit that was written off."""
-        self._and_reload(partial(begin_visit, self._store, self._visit().visit.id))
-
-    def do(self, act: partial[Any], cell: Cell | None = None) -> Receipt:
-        """Carry out an act of another part of the page, and read the visit anew behind it; `done` when it is stored."""
-        return self._and_reload(act, cell)
-
-    def sign(self) -> None:
-        """Sign the visit."""
-        self._and_reload(partial(sign_visit, self._store, self._visit().visit.id))
-
-    def drop(self, reason: str, note: str) -> None:
-        """Mark that the visit was not carried out."""
-        at = self._store.clock()
-        self._and_reload(partial(drop_visit, self._store, self._visit().visit.id, reason, note=note, at=at))
-
-    @Slot(str)
-    def type_dropping(self, text: str) -> None:
-        """Keep a comment on why the visit was not carried out while it is written."""
-        self._visit().begun[NOWHERE, DROPPING] = text
-        self.type_about_visit(DROPPING, text)
-
-    def undo(self) -> None:
-        """Take back the latest step."""
-        self._and_reload(partial(undo, self._store, self._visit().visit.id))
-
-    def redo(self) -> None:
-        """Take the step last undone once more."""
-        self._and_reload(partial(redo, self._store, self._visit().visit.id))
 
     # What comes back
 
@@ -360,7 +297,7 @@ class AnswerFlow(QObject):
         about[0].rows.waiting.remove(about[2])
         self._refuse(problem, about[:2])
         if about[0] is self.visit:
-            self._and_reload(partial(_as_it_stands))  # the row is shown as if it had been done
+            self.do(partial(_as_it_stands))  # the row is shown as if it had been done
 
     @Slot(object, object)
     def _take_rows(self, changed: ChangedRows, about: tuple[VisitInHand, None, WaitingRow]) -> None:
@@ -398,8 +335,8 @@ class AnswerFlow(QObject):
     def _refuse(self, problem: KollegieError, about: tuple[VisitInHand, Cell | None]) -> None:
         self.refused.emit(about[1], problem)
 
-    def _and_reload(self, act: partial[Any], cell: Cell | None = None) -> Receipt:
-        """Do something that may change much, and read the visit anew behind it."""
+    def do(self, act: partial[Any], cell: Cell | None = None) -> Receipt:
+        """Carry out an act that may change much, and read the visit anew behind it; `done` when it is stored."""
         visit = self._visit()
         receipt = self._writer.perform(_then_read, act, self._store, visit.visit.id, about=(visit, cell))
         receipt.done.connect(self._reload)

@@ -66,4 +66,4 @@ class AtTheDoor(QObject):
     def _take_consent(self, said: Said) -> None:
         self.sheet.close_sheet()
         self.form = None
-        self._flow.say_at_door(said)
+        self._flow.whole.say_at_door(said)

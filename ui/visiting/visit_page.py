@@ -191,7 +191,7 @@ class VisitPage(Page):
         self.attaching.waiting.connect(self.strip.say_picture_waits)
         self.attaching.failed.connect(self.failed)
         self.opened.connect(self.attaching.leave)
-        self.columns.times_given.connect(self.flow.note_time)
+        self.columns.times_given.connect(self.flow.whole.note_time)
         self.columns.told.connect(self.flow.tell_lead)
         self.columns.review.chosen.connect(self.reviewing.choose)
         self.columns.review.reading_chosen.connect(self.reviewing.set_reading)
@@ -200,9 +200,9 @@ class VisitPage(Page):
         context.settled.connect(partial(self.flow.settle, None))
         context.reopened.connect(partial(self.flow.reopen, None))
         context.typed.connect(partial(self.flow.type_about_visit, FIELD))
-        context.facts_given.connect(self.flow.give_facts)
+        context.facts_given.connect(self.flow.whole.give_facts)
         self.flow.commented.connect(self.outcomes.show_thread)
-        self.strip.reopening.connect(self.flow.begin_again)
+        self.strip.reopening.connect(self.flow.whole.begin_again)
         self.strip.picture_wanted.connect(self.attaching.go_on)
         self.section.made.connect(self.flow.listen)
         self.section.made.connect(self._listen_to_attachments)
@@ -334,14 +334,14 @@ class VisitPage(Page):
         """Take back the latest step."""
         if self.visit is not None and not self.visit.locked and not self.visit.reading:
             self.finish()
-            self.flow.undo()
+            self.flow.whole.undo()
 
     @Slot()
     def redo(self) -> None:
         """Take the step last undone once more."""
         if self.visit is not None and not self.visit.locked and not self.visit.reading:
             self.finish()
-            self.flow.redo()
+            self.flow.whole.redo()
 
     @Slot()
     def ask_to_sign(self) -> None:
@@ -350,11 +350,11 @@ class VisitPage(Page):
             return
         self.finish()
         self.dialog = SignDialog(self.visit, self)
-        self.dialog.signing.connect(self.flow.sign)
+        self.dialog.signing.connect(self.flow.whole.sign)
         self.dialog.going.connect(self._go_to_chosen)
         self.dialog.passing_over.connect(self.flow.pass_the_rest_over)
-        self.dialog.dropping.connect(self.flow.drop)
-        self.dialog.drop_typed.connect(self.flow.type_dropping)
+        self.dialog.dropping.connect(self.flow.whole.drop)
+        self.dialog.drop_typed.connect(self.flow.whole.type_dropping)
         self.dialog.open()
 
     # What was answered last time, what is said about answers, what is said at the door

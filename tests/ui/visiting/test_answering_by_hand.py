@@ -222,7 +222,7 @@ def test_words_that_are_no_time_stay_and_are_explained(reviewer, visits):
 def test_what_is_typed_while_an_act_is_stored_stays_in_its_field(reviewer):
     reviewer.press("j")
     reviewer.page.undo()  # its reply comes after the next words
-    reviewer.page.flow.note_time("arrived", reviewer.page.visit.clock())
+    reviewer.page.flow.whole.note_time("arrived", reviewer.page.visit.clock())
     other = reviewer.page.section.cards[reviewer.page.visit.cell_named("hb07")]
     other.unfold()
     other.note.setFocus()

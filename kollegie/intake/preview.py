@@ -40,6 +40,8 @@ SHOWN_ROWS = 12
 LOOKED_AT = 16_000_000
 """How much of a text file is looked at to tell its encoding."""
 READ_ROWS = HEADER_ROWS + SHOWN_ROWS
+LOOKED_THROUGH = 1_000
+"""How many rows are looked through for the first that say something; a sheet may have a million empty ones below."""
 _ISO = re.compile(r"\s*\d{4}-\d{1,2}-\d{1,2}\b")
 _HINTS = {
     "time-reports": ("tid", "time"),
@@ -243,6 +245,6 @@ def _send_first(pipe: Connection, rows: Iterable[tuple[int, list[str]]]) -> None
     for number, cells in rows:
         if any(cell.strip() for cell in cells):
             first.append([number, [cell[:200] for cell in cells]])
-        if len(first) == READ_ROWS:
+        if len(first) == READ_ROWS or number >= LOOKED_THROUGH:
             break
     send(pipe, rows=first)

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from datetime import date
+from multiprocessing import Pipe
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,15 @@ from workbooks import Told
 
 from kollegie.intake import reading_child
 from kollegie.intake.mapping import ColumnMapping, mapping_text, read_mapping
-from kollegie.intake.preview import candidates_for, date_order, mapping_for, preview_file, read_preview_in_child
+from kollegie.intake.preview import (
+    LOOKED_THROUGH,
+    _send_first,
+    candidates_for,
+    date_order,
+    mapping_for,
+    preview_file,
+    read_preview_in_child,
+)
 from kollegie.intake.reading_child import Wanted
 from kollegie.intake.record_kinds import CellType, ColumnRule
 from kollegie.intake.records import carry_out_records, plan_records
@@ -40,6 +49,15 @@ Write = Callable[..., Path]
 Run = Callable[..., tuple[int, dict[str, Any], str]]
 FOREIGN = ("Anst nr;Kundens nr;Startade;Slutade;Timmar", "S1;B1;13/10-2026 08:00;13/10-2026 09:00;1.250,5")
 SYSTEM = ColumnMapping({"kundens nr": "user_id", "startade": "start", "slutade": "end"}, dates="dmy", decimal="comma")
+
+
+def test_the_first_look_at_a_sheet_does_not_go_through_all_its_empty_rows() -> None:
+    there, here = Pipe()
+    looked = iter(range(1, 10_000))
+
+    _send_first(here, ((number, ["staff_id"] if number == 1 else [""]) for number in looked))
+
+    assert (there.recv_bytes().count(b"staff_id"), next(looked)) == (1, LOOKED_THROUGH + 1)
 
 
 def test_every_kind_is_recognised_by_its_own_headers() -> None:

@@ -60,6 +60,11 @@ class Side:
     """Whether it counts as this person's: theirs, or what stands where neither is. Where it was written is `device`."""
 
     @property
+    def says_something(self) -> bool:
+        """Whether there is anything to write down: not that the record was not there, or that its text was emptied."""
+        return self.value not in (None, "", [])
+
+    @property
     def at(self) -> datetime:
         """When it was written, by the clock of its laptop."""
         return moment_of(self.stamp)
@@ -250,13 +255,14 @@ def place_beside(conflict: Conflict) -> str:
 
 def _view(reading: Reading, me: UUID, conflicts: Iterable[Conflict]) -> Iterable[ConflictView]:
     names = {person.id: person.name for person in reading.find(Person)}
-    for one in (_with_writers(reading, one) for one in conflicts):
+    for one in conflicts:
+        hands = _hands(reading, one)
         if misfit(one.record, one.field, one.a_value, one.b_value) is not None:
             raw = [
                 Side(value, value, stamp, by, names.get(by, "") if by else "", side == "b")
                 for side, value, stamp, by in (
-                    ("a", one.a_value, one.a_stamp, one.a_by),
-                    ("b", one.b_value, one.b_stamp, one.b_by),
+                    ("a", one.a_value, one.a_stamp, hands["a"]),
+                    ("b", one.b_value, one.b_stamp, hands["b"]),
                 )
             ]
             yield ConflictView(one, (raw[0], raw[1]), readable=False)
@@ -264,25 +270,26 @@ def _view(reading: Reading, me: UUID, conflicts: Iterable[Conflict]) -> Iterable
         mine = "a" if one.a_by == me else "b" if one.b_by == me else _standing(reading, one)
         sides = []
         for side in ("a", "b"):
-            stored, by = getattr(one, f"{side}_value"), getattr(one, f"{side}_by")
+            stored, by = getattr(one, f"{side}_value"), hands[side]
+            name = names.get(by, "") if by else ""
             value = _shown(one, stored, names)
-            sides.append(Side(value, stored, getattr(one, f"{side}_stamp"), by, names.get(by, ""), side == mine))
+            sides.append(Side(value, stored, getattr(one, f"{side}_stamp"), by, name, side == mine))
         yield ConflictView(one, (sides[0], sides[1]))
 
 
-def _with_writers(reading: Reading, conflict: Conflict) -> Conflict:
-    """With the hand of each version that is known here.
+def _hands(reading: Reading, conflict: Conflict) -> dict[str, UUID | None]:
+    """Whose hand each version is shown with, where that is known here.
 
     Shape: what came late to a signed visit stands against nothing, at the stamp of the signature: the record's own
-    history tells nobody there, the visit's tells who signed.
+    history tells nobody there, the visit's tells who signed. Nobody has written that nothing, so it is nobody's own.
     """
-    told: dict[str, Any] = {}
-    for side in ("a", "b"):
-        if getattr(conflict, f"{side}_by") is None:
+    hands = {"a": conflict.a_by, "b": conflict.b_by}
+    for side, stamp in (("a", conflict.a_stamp), ("b", conflict.b_stamp)):
+        if hands[side] is None:
             whose = "SELECT person_id FROM history WHERE stamp = ? LIMIT 1"
-            found = reading.connection.exec_driver_sql(whose, (getattr(conflict, f"{side}_stamp"),)).scalar()
-            told |= {} if found is None else {f"{side}_by": UUID(bytes=found)}
-    return replace(conflict, **told) if told else conflict
+            found = reading.connection.exec_driver_sql(whose, (stamp,)).scalar()
+            hands[side] = None if found is None else UUID(bytes=found)
+    return hands
 
 
 def _standing(reading: Reading, conflict: Conflict) -> str:
@@ -326,13 +333,13 @@ def _chosen(
         side = named[0] if named else next(side for side in view.versions if side.mine is (keep is Keep.MINE))
         return {conflict.field: from_stored_text(one, conflict.field, side.stored)}
     if joins_texts(conflict):
-        return {conflict.field: "\n\n".join(_signed(side) for side in sides)}
+        return {conflict.field: "\n\n".join(_signed(side) for side in sides if side.says_something)}
     standing, column = standing_stamp(work, conflict), place_beside(conflict)
     if not column:
         return {}
     query = select(one.local.c[column]).where(one.local.c.id == conflict.row_id)
     note = work.connection.execute(query).scalar_one_or_none() or ""
-    others = [_signed(side) for side in sides if side.stamp != standing]
+    others = [_signed(side) for side in sides if side.says_something and side.stamp != standing]
     return {column: "\n\n".join(part for part in (note, *others) if part)}
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
-from sync.worlds import PASSPHRASE, answer, answer_of
+from sync.worlds import PASSPHRASE, answer, answer_of, make_review, make_visit
 
 from kollegie.cli import main
+from kollegie.model.conflicts import Conflict
+from kollegie.model.reviews import Visit
 from kollegie.store.history import steps_of
 from kollegie.sync.conflicts import Keep, list_conflicts, proposed_text, resolve_conflict, versions_in
 from kollegie.sync.exchange import sync
@@ -133,3 +136,24 @@ def test_what_is_no_text_gets_no_proposal(day):
 
     with day.lead.reading() as reading:
         assert proposed_text(reading, view) is None
+
+
+@pytest.mark.parametrize(("keep", "note"), [(Keep.MINE, HERS), (Keep.BOTH, f"{HERS} (Vera Visit, ")])
+def test_who_signed_and_wrote_on_another_computer_keeps_what_they_wrote(make_store, keep, note):
+    vera = make_store("vera", "Vera Visit")
+    visit = make_visit(vera, make_review(vera), "4-017")
+    with vera.work("visit sign") as work:
+        work.save(replace(work.get(Visit, visit.id), signed_at=work.at, signed_by=vera.me))
+    late = answer(vera, visit, "hb01", note=HERS)
+    with vera.work() as work:
+        stamp = "SELECT max(stamp) FROM history WHERE row_id = ?"
+        (signed, wrote) = [
+            work.connection.exec_driver_sql(stamp, (one.id.bytes,)).scalar_one() for one in (visit, late)
+        ]
+        work.add(Conflict("late", visit.scope, "answer", late.id, "note", "", signed, None, HERS, wrote, vera.me))
+
+    (view,) = list_conflicts(vera, only_open=True)
+    assert [(side.by, side.mine) for side in view.versions] == [("Vera Visit", False), ("Vera Visit", True)]
+    resolve_conflict(vera, view.id, keep)
+
+    assert answer_of(vera, visit, "hb01").note.startswith(note)

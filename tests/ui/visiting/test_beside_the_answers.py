@@ -179,7 +179,7 @@ class TestRecordQuestions:
         reviewer.card.claim.all.click()
 
         assert reviewer.card.kind is CardKind.RECORD_CURRENT
-        assert few[0] == "tider_okt-nov.csv rad 4 812: start 2026-11-10 07.00 · minutes 150"
+        assert few[0] == "tider_okt-nov.csv rad 4\u00a0812: start 2026-11-10 07.00 · minutes 150"
         assert (len(few), len(reviewer.card.claim.lines)) == (3, 5)
         assert "Underlaget säger" in [
             line.title for line in reviewer.page.columns.panel.outline.lines if hasattr(line, "title")

@@ -206,7 +206,7 @@ def open_content(store: Store, attachment: Attachment) -> SealedFile:
 
 def open_sealed(path: Path, attachment: Attachment) -> SealedFile:
     """The same for a file anywhere: one that has just arrived stands under another name."""
-    name = attachment.file_name or attachment.kind.value
+    name = attachment.file_name or attachment.kind.word
     try:
         file = SealedFile(path, bytes.fromhex(attachment.content_key))
     except FileNotFoundError as problem:

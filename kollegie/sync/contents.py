@@ -142,7 +142,7 @@ def fetch_content(
 
 
 def _fetch(hub: Hub, far: Line, near: Laptop, attachment: Attachment, progress: Progress) -> None:
-    store, name = near.store, attachment.file_name or attachment.kind.value
+    store, name = near.store, attachment.file_name or attachment.kind.word
     total = sealed_size(attachment.size)
     content = bytes.fromhex(attachment.content_hash)
     if len(hub.parts(far, attachment.scope.bytes, content)) < _parts(total):

@@ -16,6 +16,7 @@ from sync.worlds import PASSPHRASE, answer, answer_of, grant, keeper_line, make_
 from kollegie.model.attachments import Attachment, AttachmentKind
 from kollegie.model.reviews import Role
 from kollegie.model.visits import Draft
+from kollegie.progress import Progress
 from kollegie.store import Store
 from kollegie.store.attachments import (
     ContentChanged,
@@ -37,6 +38,7 @@ from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
 from kollegie.sync.part_files import PART, PartFiles
 from kollegie.sync.revoking import revoke
+from ui.visiting.attachment_sheet import content_to_show
 
 PICTURE = random.Random(5).randbytes(3 * PART + 17)
 CANARY = b"KANARIE I EN BILAGA " * 40
@@ -138,6 +140,14 @@ def change_part(lead: Store, hub_url: str, attachment: Attachment, number: int, 
         return
     with keeper_line(lead, hub_url) as line:
         line.run("UPDATE chunk SET content = ? WHERE number = ?", (part, number))
+
+
+def test_a_picture_that_is_opened_in_the_window_is_fetched_from_the_hub(lead, vera, visit):
+    made = put(vera, visit, PICTURE)
+    sync(vera)
+    sync(lead)
+
+    assert content_to_show(lead, made, Progress()) == (made, PICTURE)
 
 
 def test_a_photo_comes_ahead_to_the_assigned_visitor_and_to_the_lead_when_opened(lead, vera, visit):

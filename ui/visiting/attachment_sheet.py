@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from kollegie.language import say
 from kollegie.model.attachments import Attachment, AttachmentKind
-from kollegie.store.attachments import read_content
+from kollegie.progress import Progress
+from kollegie.store.attachments import is_here, read_content
 from ui.photo_child import LONGEST
+from ui.tasks import Task
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.sheet import Sheet, SheetPlace
 
@@ -32,13 +34,15 @@ class AttachmentSheet(Sheet):
     def __init__(self, desk: Desk, over: QWidget) -> None:
         super().__init__(say("Bilaga", "Attachment"), over, SheetPlace.MIDDLE, width=860)
         self._desk = desk
+        self._task: Task | None = None
 
     @Slot(object)
     def show_attachment(self, one: Attachment) -> None:
-        """Read it beside the window, and open with it."""
-        asked = self._desk.ask(self, partial(_content, self._desk.store, one))
-        asked.done.connect(self._show_content)
-        asked.failed.connect(self.failed)
+        """Read it beside the window, from the hub where it is not here yet, and open with it."""
+        self._task = Task(partial(content_to_show, self._desk.store, one))
+        self._task.succeeded.connect(self._show_content)
+        self._task.failed.connect(self.failed)
+        self._task.start()
 
     @Slot(object)
     def _show_content(self, found: tuple[Attachment, bytes]) -> None:
@@ -69,8 +73,18 @@ class AttachmentSheet(Sheet):
         self.open_sheet()
 
 
-def _content(store: Store, one: Attachment) -> tuple[Attachment, bytes]:
-    return one, read_content(store, one) if one.mime in OWN_FORMATS and one.kind is not AttachmentKind.FILE else b""
+def content_to_show(store: Store, one: Attachment, progress: Progress) -> tuple[Attachment, bytes]:
+    """What is attached, fetched from the hub if it is a picture that is not here yet; of other files nothing is read.
+
+    Raises: as `fetch_content` and `read_content`.
+    """
+    if one.mime not in OWN_FORMATS or one.kind is AttachmentKind.FILE:
+        return one, b""
+    if not is_here(store, one):
+        from kollegie.sync.contents import fetch_content
+
+        fetch_content(store, one, progress=progress)
+    return one, read_content(store, one)
 
 
 def _own_picture(one: Attachment, content: bytes) -> QImage:

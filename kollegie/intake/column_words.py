@@ -22,6 +22,7 @@ _CALLED = {
     "staff_id": ("personal", "staff"),
     "provider_id": ("utförare", "provider"),
     "decision_id": ("beslut", "decision"),
+    "applied_as": ("ansökan som den står", "application as written"),
     "applied_on": ("ansökningsdatum", "day of application"),
     "invoice_id": ("faktura", "invoice"),
     "payee_id": ("mottagare", "payee"),

@@ -17,12 +17,12 @@ from kollegie.intake.import_plan import Doubt, Place, Refusal
 from kollegie.intake.mapping import NUMBERS, ColumnMapping
 from kollegie.intake.new_rows import FileRows, Key
 from kollegie.intake.reading_child import Number
-from kollegie.intake.record_kinds import CellType, ColumnRule, RecordKind, TwoHeaders
+from kollegie.intake.record_kinds import CellType, ColumnRule, RecordKind, TwoHeaders, date_column
 from kollegie.intake.table_errors import HeadersMissing, HeaderTwice
 from kollegie.intake.tables import Table
 from kollegie.language import say
 from kollegie.model.identity import IdentityKind, read_identity_number
-from kollegie.model.register import ServiceUser
+from kollegie.model.register import ServiceUser, tells_of_application
 from kollegie.store import Reading, Store
 
 MOST_KNOWN = 20_000
@@ -31,6 +31,7 @@ PLAIN = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 """A text that means just what is written."""
 SHORT = 10
 """A number of a user that is as long may be an identity number, and is to be looked at."""
+APPLICATION = date_column("applied_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ class RowReader:
         columns: list[_Column] = []
         for one in headings:
             rule = self._kind.column(one.name) if one.name else None
-            read = _kept if rule is None else self._reading_of(rule)
+            read = self._keeping(one.shown) if rule is None else self._reading_of(rule)
             columns.append(_Column(one.place, one.shown.strip(), one.name, rule, _Known(read), self._plain_below(rule)))
             if not one.name:
                 self.unknown.setdefault(one.shown)
@@ -230,6 +231,14 @@ class RowReader:
             return str(written) if plain else self._read(rule, written)
 
         return text
+
+    def _keeping(self, header: str) -> Callable[[str], str]:
+        """How a text in a column no kind knows is kept: the day of an application in one form, others as they stand."""
+        return self._application if self._kind.name == "decisions" and tells_of_application(header) else _kept
+
+    def _application(self, written: str) -> str:
+        cell = self._mapping.read(APPLICATION, written, self._today)
+        return cell.value.isoformat() if isinstance(cell, Cell) and cell.value else _kept(written)
 
     def _plain_below(self, rule: ColumnRule | None) -> int:
         """How short a text in a column is that may mean just what is written; 0 where all are to be read."""

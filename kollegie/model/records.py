@@ -185,6 +185,7 @@ SHAPES: dict[str, RecordShape] = {
                 _USER,
                 _name("service"),
                 _name("law"),
+                _name("applied_as"),
                 *_day("applied_on", "decided_on", "valid_from", "valid_to"),
                 RecordColumn("amount", Held.NUMBER),
                 _name("unit"),

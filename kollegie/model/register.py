@@ -117,6 +117,15 @@ class Provider:
     extra: tuple[tuple[str, str], ...] = ()
 
 
+APPLIED = frozenset(("ansökningsdatum", "ansökan", "ansökan inkom", "ansökt", "ansökt den", "applied_on", "applied on"))
+"""Headers of the column that tells when a decision was applied for, which no kind of register has: V13 asks for it."""
+
+
+def tells_of_application(header: str) -> bool:
+    """Whether a column of a file of decisions tells when they were applied for."""
+    return header.strip().casefold() in APPLIED
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A granted service: its extent, its period and whether it has been executed.

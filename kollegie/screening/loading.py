@@ -21,6 +21,7 @@ from kollegie.model.register import (
     ProviderChoice,
     ServiceUser,
     UserIdentity,
+    tells_of_application,
 )
 from kollegie.progress import Progress
 from kollegie.screening.columns import (
@@ -46,14 +47,13 @@ from kollegie.store.records import read_records, record_sets, records_in_parts
 
 ROW = "row"
 CHANGES = "provider-choices"
+_DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
 EXTRA_CONTACTS: dict[str, tuple[str, ...]] = {
     "telephone": ("telefon", "telefonnummer", "mobil", "mobiltelefon", "phone", "telephone"),
     "bank_account": ("bankkonto", "kontonummer", "konto", "bankgiro", "plusgiro", "bank_account", "bank account"),
     "address": ("adress", "gatuadress", "address"),
 }
 """Columns of the register's files that no kind of register knows but that V26 and V30 ask for."""
-APPLIED = ("ansökningsdatum", "ansökan", "ansökan inkom", "ansökt", "ansökt den", "applied_on", "applied on")
-"""And those by which V13 knows when a decision was applied for."""
 
 
 def load_material(
@@ -333,7 +333,7 @@ def _decisions(reading: Reading, host: UUID) -> list[dict[str, Any]]:
     return [
         {
             **{column.name: getattr(decision, column.name, None) for column in SHAPES["decisions"].columns},
-            "applied_on": _applied(decision.extra),
+            **_applied(decision.extra),
             "decision_id": decision.decision_ref,
             "user_id": decision.user_ref,
             "provider_id": decision.provider_ref,
@@ -344,12 +344,13 @@ def _decisions(reading: Reading, host: UUID) -> list[dict[str, Any]]:
     ]
 
 
-def _applied(extra: tuple[tuple[str, str], ...]) -> date | None:
-    """The day of the application, where a column that no kind knows tells it as 2026-03-01 or 20260301."""
-    written = [text.strip() for header, text in extra if header.strip().casefold() in APPLIED]
-    with suppress(ValueError):
-        return date.fromisoformat(next(filter(None, written), ""))
-    return None
+def _applied(extra: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    """The day of the application as the reading of the file kept it; else, as `applied_as`, what stands there."""
+    written = next((text.strip() for header, text in extra if text.strip() and tells_of_application(header)), "")
+    if _DAY.fullmatch(written):
+        with suppress(ValueError):
+            return {"applied_on": date.fromisoformat(written)}
+    return {"applied_on": None, "applied_as": written}
 
 
 def _choices(reading: Reading, host: UUID) -> list[dict[str, Any]]:

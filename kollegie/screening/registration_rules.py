@@ -13,6 +13,9 @@ from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, s
 from kollegie.screening.swedish_time import FAR_FUTURE, FAR_PAST, NONE
 from kollegie.screening.wording import day_text
 
+MOST_SHOWN = 30
+"""Characters of what stands in the place of a day that are shown."""
+
 
 def not_registered(material: Material, chosen: Chosen) -> Iterator[Hit]:
     """V13: granted days on which the user was registered elsewhere or nowhere, or registered just before applying.
@@ -77,16 +80,7 @@ def _registration_hit(material: Material, at: int, decided: list[int], least: in
             f"Registered in the municipality {day_text(begin)}, {abs(day - begin)} days {when[1]} {what[1]} of "
             f"{day_text(day)} (limit {least}).",
         ),
-        *(
-            ()
-            if known
-            else (
-                (
-                    "När ansökan gjordes står inte i registret; dagarna räknas till beslutet.",
-                    "The register does not tell when the application was made; the days are counted to the decision.",
-                ),
-            )
-        ),
+        *(() if known else (_counted_to_the_decision(decisions.text("applied_as", earliest)),)),
     )
     yield Hit(
         subjects(user=(user,), decision=names),
@@ -97,6 +91,22 @@ def _registration_hit(material: Material, at: int, decided: list[int], least: in
         Severity.NOTE,
         steps,
         "new",
+    )
+
+
+def _counted_to_the_decision(written: str) -> Said:
+    """Why the days are: the register has no day of the application, or something there that is none."""
+    if not written:
+        return (
+            "När ansökan gjordes står inte i registret; dagarna räknas till beslutet.",
+            "The register does not tell when the application was made; the days are counted to the decision.",
+        )
+    shown = written if len(written) <= MOST_SHOWN else f"{written[:MOST_SHOWN]}…"
+    return (
+        f"Som ansökningsdatum står ”{shown}” i registret, som inte går att läsa som en dag; dagarna räknas till "
+        "beslutet.",
+        f"As day of the application the register has “{shown}”, which cannot be read as a day; the days are counted to "
+        "the decision.",
     )
 
 

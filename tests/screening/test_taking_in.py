@@ -18,6 +18,7 @@ from kollegie.intake.record_errors import RecordsUnreadable
 from kollegie.intake.record_kinds import KINDS, normal_header
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.intake.records import carry_out_records, plan_records
+from kollegie.intake.register import carry_out, plan_import
 from kollegie.intake.table_errors import (
     HeadersMissing,
     HeaderTwice,
@@ -321,3 +322,20 @@ def test_a_file_that_cannot_be_taken_says_why(
     assert "t.csv" in str(refused.value)
     assert says in str(refused.value)
     assert record_sets(store) == ()
+
+
+def test_the_day_of_an_application_is_read_as_other_days_and_what_is_none_is_told(store: Store, tmp_path: Path) -> None:
+    users = "user_id;name;registered_from\n" + "".join(f"u{number};N {number};2026-01-20\n" for number in range(5))
+    written = ("1/3/2026", "1.3.2026 00:00", "01-03-2026T00:00:00", "per telefon", "")
+    decided = "".join(f"d{at};u{at};hemtjänst;15/3/2026;{text}\n" for at, text in enumerate(written))
+    decisions = f"decision_id;user_id;service;decided_on;Ansökan inkom\n{decided}"
+    carry_out(store, plan_import(store, "users", [file(tmp_path, users, "u.csv")]))
+    plan = plan_import(store, "decisions", [file(tmp_path, decisions)], mapping=ColumnMapping(dates="dmy"))
+    carry_out(store, plan)
+
+    signals = sorted(screen(store, ("V13",), as_of=date(2026, 9, 30)).signals, key=lambda one: one.subjects)
+
+    told = [one.explained for one in signals]
+    assert [["ansökan 2026-03-01" in steps[0], len(steps)] for steps in told] == [[True, 1]] * 3 + [[False, 2]] * 2
+    assert "står ”per telefon” i registret" in told[3][1]
+    assert "När ansökan gjordes står inte i registret" in told[4][1]

@@ -54,8 +54,13 @@ class ClocksWritten:
         return bool(_SHORT.fullmatch(text) or _EITHER.fullmatch(text))
 
     def minutes(self, text: str) -> int | None:
-        """The minute of the day of a clock time that can mean two; None where the file leaves both open."""
+        """The minute of the day of a clock time that can mean two; None where the file leaves both open.
+
+        Shape: a nought is midnight in both ways, whatever the file does.
+        """
         part = round(float(text) * 1440)
+        if part == 0:
+            return part
         if _SHORT.fullmatch(text):
             return None if self.clocks or (self.either and not self.parts) else part
         if self.parts:

@@ -79,6 +79,7 @@ class BlockParser:
             strings_can_be_null=True,
             quoted_strings_can_be_null=True,
             auto_dict_max_cardinality=2**31 - 1,
+            check_utf8=False,  # the block has been looked through as a whole, in a third of the time
         )
         table = pacsv.read_csv(
             pa.BufferReader(text), read_options=self._read, parse_options=self._parse, convert_options=convert

@@ -15,7 +15,7 @@ from kollegie.screening.columns import NO_NUMBER, Records, key_of
 from kollegie.screening.credited import credited_services, credited_shares
 from kollegie.screening.material import Entries, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
-from kollegie.screening.swedish_time import DAY, FAR_FUTURE, NONE, Longs, date_of, does_not_exist
+from kollegie.screening.swedish_time import DAY, FAR_FUTURE, NONE, Longs, date_of, rows_where, skipped_hours
 from kollegie.screening.wording import listed
 
 MOST_NAMED = 500
@@ -83,7 +83,8 @@ def _times(material: Material, reports: Entries, kind: str, chosen: Chosen) -> I
         return
     start, end = records["start"], records["end"]
     copies = np.asarray([copy for pair in reports.copies for copy in pair], np.int64)
-    missing = does_not_exist(start) | does_not_exist(end)
+    longest = np.int32(min(chosen["hours"] * 60, FAR_FUTURE))
+    ahead = (material.as_of + 1) * DAY if kind == "time-reports" else FAR_FUTURE
     overlaps = reports.places_of(np.concatenate(reports.overlapping)) if reports.overlapping else copies[:0]
     for what, places, said in (
         (
@@ -93,12 +94,12 @@ def _times(material: Material, reports: Entries, kind: str, chosen: Chosen) -> I
         ),
         (
             "long",
-            np.flatnonzero(end > start + np.int32(min(chosen["hours"] * 60, FAR_FUTURE))),
+            rows_where(records.count, lambda part: end[part] > start[part] + longest),
             (f"är längre än {int(chosen['hours'])} timmar", f"are longer than {int(chosen['hours'])} hours"),
         ),
         (
             "future",
-            np.flatnonzero((start >= (material.as_of + 1) * DAY) & (kind == "time-reports")),
+            rows_where(records.count, lambda part: start[part] >= ahead),
             _AHEAD,
         ),
         (
@@ -112,7 +113,7 @@ def _times(material: Material, reports: Entries, kind: str, chosen: Chosen) -> I
         ("twice", copies, ("finns mer än en gång och räknas en gång", "are there more than once and count once")),
         (
             "no-such-hour",
-            np.flatnonzero(missing),
+            np.concatenate([skipped_hours(column) for column in (start, end)]),
             (
                 "har en tid som inte finns när klockan ställs fram",
                 "have a time that does not exist when the clock is put forward",

@@ -97,7 +97,8 @@ def _between_rests(who: Ints, start: Ints, end: Ints, first: Ints, needed: float
         return who, start, end, first
     fresh = np.ones(len(who), bool)
     fresh[1:] = (who[1:] != who[:-1]) | (start[1:] - end[:-1] >= needed)
-    return who[fresh], start[fresh], end[np.append(fresh[1:], True)], first[fresh]
+    begin = np.flatnonzero(fresh)
+    return who[begin], start[begin], end[np.append(begin[1:], len(who)) - 1], first[begin]
 
 
 @dataclass(frozen=True, slots=True)

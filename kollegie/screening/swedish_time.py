@@ -6,7 +6,7 @@ is elapsed time: the same moments on a clock that never jumps.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -41,6 +41,12 @@ def in_parts(count: int) -> Iterator[slice]:
     """
     for begin in range(0, count, PART):
         yield slice(begin, min(begin + PART, count))
+
+
+def rows_where(count: int, holds: Callable[[slice], Bools]) -> Longs:
+    """The rows for which something holds, looked at a stretch at a time."""
+    found = [part.start + np.flatnonzero(holds(part)) for part in in_parts(count)]
+    return np.concatenate(found) if found else np.zeros(0, np.int64)
 
 
 def day_of(day: date) -> int:
@@ -178,17 +184,22 @@ def elapsed_spans(start: Ints, end: Ints) -> tuple[Ints, Ints]:
     return begun, ended
 
 
-def does_not_exist(wall: Ints) -> Bools:
-    """Moments in the hour that is left out when the clock is put forward."""
+def skipped_hours(wall: Ints) -> Longs:
+    """Rows whose moment is in the hour that is left out when the clock is put forward."""
     if not len(wall):
-        return np.zeros(0, bool)
+        return np.zeros(0, np.int64)
     low, high = _hour_range(wall, wall != NONE)
-    found = np.zeros(len(wall), bool)
     hours = (low + np.flatnonzero(_offsets(low, high)[1])).tolist()
-    for part in in_parts(len(wall)):
+    if not hours:
+        return np.zeros(0, np.int64)
+
+    def inside(part: slice) -> Bools:
+        found = np.zeros(len(wall[part]), bool)
         for hour in hours:
-            found[part] |= (wall[part] >= hour * 60) & (wall[part] < (hour + 1) * 60)
-    return found
+            found |= (wall[part] >= hour * 60) & (wall[part] < (hour + 1) * 60)
+        return found
+
+    return rows_where(len(wall), inside)
 
 
 _EARLIEST, _LATEST = day_of(date(1980, 1, 1)) * 24, day_of(date(2100, 1, 1)) * 24

@@ -244,11 +244,9 @@ class _Reader:
         names = [f"c{place}" for place in range(width)]
         rules = {rule.name: rule for rule in self._wanted.kind.columns}
         types: dict[str, pa.DataType] = {}
-        claims = self._wanted.kind.name == "sick-claims"  # whose moments may be days, told apart by their text
         for place, name in columns:
             type_ = rules[name].type if name in rules else CellType.TEXT
-            mapping = self._wanted.mapping
-            plain = not claims and name not in mapping.values and not mapping.dates
+            plain = self._is_plain(name)
             types[names[place]] = (
                 pa.timestamp("s")
                 if type_ is CellType.MOMENT and plain
@@ -267,6 +265,11 @@ class _Reader:
             self._tell(converter, converter.batch(made, rows, empty), count - left)
         written: ClocksWritten = converter.clocks
         return written
+
+    def _is_plain(self, name: str) -> bool:
+        """Whether the moments and days of a column mean just what they say; a claim's moments may be days."""
+        mapping = self._wanted.mapping
+        return self._wanted.kind.name != "sick-claims" and name not in mapping.values and not mapping.dates
 
     def _converter(self, columns: list[tuple[int, str]]) -> Any:
         from kollegie.intake.columns import Converter
@@ -314,6 +317,7 @@ class _Reader:
         from kollegie.intake.coded import Coded
         from kollegie.intake.columns import EXTRA
         from kollegie.intake.record_cells import may_be_grouped, part_of_day
+        from kollegie.intake.workbook_moments import moments
 
         converter = self._converter(columns)
         types = {rule.name: rule.type for rule in self._wanted.kind.columns}
@@ -335,12 +339,15 @@ class _Reader:
                     converter.problems.torn += [cell.strip() for cell in cells if re.search(MARKED_ROW, cell.strip())]
             for place, name in columns:
                 type_ = types.get(name, CellType.TEXT)
+                column = [cells[place] if place < len(cells) else "" for cells in batch]
+                if type_ is CellType.MOMENT and self._is_plain(name) and (read := moments(column)) is not None:
+                    made[name] = read
+                    continue
                 timeless: set[int] = set()
                 codes: dict[tuple[str, bool], int] = {}
                 seen: dict[Any, int | None] = {}
                 listed: list[int | None] = []
-                for cells in batch:
-                    value = cells[place] if place < len(cells) else ""
+                for value in column:
                     key = (type(value), value)
                     if key not in seen:
                         text = _text_of(value)

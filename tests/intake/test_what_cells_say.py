@@ -9,16 +9,19 @@ from typing import Any
 import openpyxl
 import pytest
 
-from kollegie.intake.cells import Cell, read_cell
+from kollegie.intake.cells import Cell, cell_text, read_cell
 from kollegie.intake.column_words import cell_words
 from kollegie.intake.mapping import ColumnMapping
+from kollegie.intake.record_cells import read_moment
 from kollegie.intake.record_file import RecordFile, read_record_file
 from kollegie.intake.record_kinds import CellType, ColumnRule
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.intake.refused_rows import save_refused
 from kollegie.intake.register import plan_import
 from kollegie.intake.table_errors import TableUnreadable
+from kollegie.intake.workbook_moments import moments
 from kollegie.progress import Progress
+from kollegie.screening.swedish_time import minute_of
 from kollegie.store import Store
 
 TODAY, COMMA, POINT = date(2026, 6, 1), ColumnMapping(decimal="comma"), ColumnMapping(decimal="point")
@@ -166,3 +169,39 @@ def test_a_reader_that_breaks_down_says_that_the_file_is_damaged_and_not_that_it
 )
 def test_a_choice_is_told_in_swedish_and_as_wide_as_it_is(kind: str, column: str, choice: str, word: str) -> None:
     assert cell_words(kind, column, choice) == word
+
+
+NIGHT = datetime(2026, 3, 1, 23, 59, 59, 700_000)  # noqa: DTZ001 - a cell has no zone
+AT_EIGHT = datetime(2026, 3, 1, 8)  # noqa: DTZ001 - a cell has no zone
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        (AT_EIGHT, NIGHT, datetime(2026, 3, 2), ""),  # noqa: DTZ001 - a cell has no zone
+        (datetime(2199, 12, 31, 23, 59), None, datetime(1970, 1, 1, 0, 1)),  # noqa: DTZ001 - a cell has no zone
+    ],
+)
+def test_a_column_of_moments_is_read_as_its_cells_are_one_by_one(cells: tuple[Any, ...]) -> None:
+    read = moments(cells)
+
+    assert read is not None
+    texts = [cell_text(cell) for cell in cells]
+    told = [read_moment(text) if text else None for text in texts]
+    assert read.to_pylist() == [minute_of(moment) if moment else None for moment in told]
+
+
+@pytest.mark.parametrize("other", ["08:00", " ", 0.5, date(2026, 3, 1), datetime(1899, 12, 30, 8)])  # noqa: DTZ001
+def test_what_stands_beside_moments_in_a_column_is_left_to_be_read_cell_by_cell(other: Any) -> None:
+    assert moments([AT_EIGHT, other]) is None
+
+
+def test_moments_of_a_workbook_are_the_same_beside_a_cell_that_is_none(tmp_path: Path) -> None:
+    header = ("staff_id", "user_id", "provider_id", "start", "end")
+    rows = [("a1", "u1", "p1", AT_EIGHT, NIGHT), ("a1", "u1", "p1", datetime(2026, 3, 1), AT_EIGHT)]  # noqa: DTZ001
+
+    plain = read(book(tmp_path / "a.xlsx", header, *rows), "time-reports")
+    mixed = read(book(tmp_path / "b.xlsx", header, *rows, ("a1", "u1", "p1", "x", "y")), "time-reports")
+
+    assert mixed.columns.select(["start", "end"]).to_pylist() == plain.columns.select(["start", "end"]).to_pylist()
+    assert (plain.refused_numbers, mixed.refused_numbers) == (set(), {4})

@@ -41,9 +41,9 @@ def unlicensed_work(material: Material, chosen: Chosen) -> Iterator[Hit]:
         for service, parts in sorted(found.items()):
             which = np.unique(np.concatenate(parts))
             if len(which):
-                ended = [at for _, end, at in licences.held(provider, service) if end < int(reports.day[which].max())]
-                told = _grace_said(licences, ended[-1], grace) if ended else ()
-                yield _unlicensed_hit(material, provider, service, which, ended[-1:], told)
+                latest = _ended_last(licences, provider, service, int(reports.day[which].max()))
+                told = _grace_said(licences, latest[0], grace) if latest else ()
+                yield _unlicensed_hit(material, provider, service, which, latest, told)
 
 
 class _Decided:
@@ -114,6 +114,15 @@ def _inside(days: Longs, spans: Iterable[tuple[int, int]]) -> Bools:
     for begin, end in spans:
         inside |= (days >= begin) & (days <= end)
     return inside
+
+
+def _ended_last(licences: Licences, provider: int, service: str, before: int) -> list[int]:
+    """The place of the licence that ended last before a day, which need not be the one that began last; none is [].
+
+    Shape: of those that ended on one day, the one whose users were told last, since its days of grace go furthest.
+    """
+    ended = [(end, licences.users_told(at), at) for _, end, at in licences.held(provider, service) if end < before]
+    return [max(ended)[2]] if ended else []
 
 
 def _grace_said(licences: Licences, at: int, grace: int) -> tuple[Said, ...]:

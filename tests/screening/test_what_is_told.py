@@ -390,7 +390,8 @@ def test_v13_tells_how_long_before_or_after_the_registration_help_was_applied_fo
 def test_v10_tells_from_when_the_two_weeks_are_counted_after_the_licence_that_ended_last() -> None:
     world = made(told_of_the_end(date(2026, 1, 12)))
     earlier = {"from": date(2018, 1, 1), "to": date(2019, 6, 30), "users_told_on": date(2019, 7, 1)}
-    world.rows["licences"].append(world.rows["licences"][0] | earlier)
+    within = {"from": date(2023, 1, 1), "to": date(2024, 12, 31), "users_told_on": date(2025, 1, 2)}
+    world.rows["licences"] += [world.rows["licences"][0] | other for other in (earlier, within)]
 
     (signal,) = told("V10", world)
 

@@ -16,7 +16,8 @@ NAMED = 6
 def give_up(near: Laptop, epoch: str) -> tuple[int, list[str]]:
     """Remove what stands in scopes whose grant has been taken away in words; a missing grant means nothing.
 
-    Shape: how many records left, and what to say of the cases that did, and of those that wait for words still typed.
+    Shape: how many records left, and what to say of the cases that did, of those with something unsent, and of those
+    that wait for words still typed.
     """
     ended = ended_scopes(near, epoch)
     if not ended:
@@ -31,8 +32,9 @@ def give_up(near: Laptop, epoch: str) -> tuple[int, list[str]]:
         drop_contents(near.store, near.contents_left)
     cases = near.line.rows("SELECT DISTINCT scope FROM case_")
     gone = sorted(labels[scope] for scope in going if scope in labels and (scope,) not in cases)
+    unsent = sorted(labels[scope] for scope in going if scope in labels and (scope,) in cases)
     typed = sorted(labels[scope] for scope in ended - going if scope in labels)
-    return left, [*_told_gone(gone), *_told_typed(typed)]
+    return left, [*_told_gone(gone), *_told_unsent(unsent), *_told_typed(typed)]
 
 
 def ended_scopes(near: Laptop, epoch: str) -> set[bytes]:
@@ -76,11 +78,16 @@ def _going(near: Laptop, epoch: str) -> set[bytes]:
 
 
 def give_up_scope(near: Laptop, epoch: str, scope: bytes) -> int:
-    """Remove what was this laptop's in a scope, but nothing unsent; give back how many rows."""
+    """Remove what was this laptop's in a scope, but nothing unsent; give back how many rows.
+
+    Shape: the case goes last of its rows, and stays while any of them waits: it tells where what waits belongs.
+    """
     left, kept = 0, 0
-    for one in reversed(carried()):
+    for one in sorted(carried(), key=lambda one: one.name == "case_"):
         if one.is_history:
             near.line.run("DELETE FROM history WHERE scope = ? AND sent <> 0", (scope,))
+            continue
+        if one.name == "case_" and kept:
             continue
         left += near.line.run(f'DELETE FROM "{one.name}" WHERE scope = ? AND dirty IS NULL', (scope,))
         kept += near.line.rows(f'SELECT count(*) FROM "{one.name}" WHERE scope = ?', (scope,))[0][0]
@@ -104,6 +111,19 @@ def _told_gone(labels: list[str]) -> list[str]:
         say(
             "{} har tagits tillbaka och finns inte längre på den här datorn. Det du skrev där är framme hos navet.",
             "{} taken back and is no longer on this computer. What you wrote there has reached the hub.",
+        ).format(_cases(labels))
+    ]
+
+
+def _told_unsent(labels: list[str]) -> list[str]:
+    if not labels:
+        return []
+    return [
+        say(
+            "{} har tagits tillbaka och går inte längre att öppna här, men allt du skrev där är inte framme hos navet."
+            " Det osända ligger kvar på den här datorn tills navet har tagit emot det.",
+            "{} taken back and can no longer be opened here, but not all you wrote there has reached the hub. What is"
+            " unsent stays on this computer until the hub has taken it.",
         ).format(_cases(labels))
     ]
 

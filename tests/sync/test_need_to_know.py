@@ -40,6 +40,7 @@ from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
 from kollegie.sync.offering import OFFERING, is_offering
 from kollegie.sync.statements import REFUSED
+from kollegie.sync.waiting_places import waiting_lines
 
 MARCH = date(2026, 3, 1)
 
@@ -161,6 +162,33 @@ def test_what_was_written_offline_is_sent_before_the_case_leaves(lead, vera):
     assert [one.partition(" och")[0] for one in receipt.of_cases] == ["Ärende 4-017 har tagits tillbaka"]
     assert held_by(vera, visit) == {}
     assert answer_of(lead, visit, "hb01").note == "Skrivet utan nät."
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
+def test_a_case_taken_back_while_an_answer_is_unsent_is_told_as_waiting_and_named_until_it_is_sent(lead, vera):
+    visit = make_visit(lead, make_review(lead), "4-017", "Kanariefågel")
+    grant(lead, visit, vera)
+    sync(lead)
+    sync(vera)
+    withdraw(lead, visit, vera)
+    sync(lead)
+
+    def watch(statement: str) -> None:
+        if statement.startswith("SELECT scope, label FROM case_") and answer_of(vera, visit, "hb01") is None:
+            answer(vera, visit, "hb01", note="Skrivet efter sändningen.")
+
+    (told,) = sync(vera, watch=watch).of_cases
+    with vera.reading() as reading:
+        waiting = waiting_lines(reading)
+        assert reading.count(Visit) == reading.count(CaseIdentity) == 0
+    (told_next,) = sync(vera).of_cases
+    sync(lead)
+
+    assert told.startswith("Ärende 4-017 har tagits tillbaka och går inte längre att öppna här")
+    assert [line.case for line in waiting] == ["4-017"]
+    assert told_next.startswith("Ärende 4-017 har tagits tillbaka och finns inte längre på den här datorn.")
+    assert held_by(vera, visit) == {}
+    assert answer_of(lead, visit, "hb01").note == "Skrivet efter sändningen."
 
 
 def test_a_laptop_killed_before_it_gave_a_case_up_does_so_next_time(lead, vera):

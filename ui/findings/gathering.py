@@ -68,10 +68,14 @@ class Gathered:
 
 
 def gather(reading: Reading, me: UUID) -> Gathered:
-    """Every finding that counts on this laptop and is for this person, gravest first, then by case and question."""
+    """Every finding that counts on this laptop and is for this person, gravest first, then by case and question.
+
+    Shape: one whose visit has left this laptop, and that only waits to be sent, is none of them.
+    """
     visits = {visit.id: visit for visit in reading.find(Visit)}
     hidden = {visit.id for visit in visits.values() if _told_elsewhere(reading, visit, visits)}
-    findings = [one for one in reading.find(Finding) if standing(one) and one.visit_id not in hidden]
+    shown = visits.keys() - hidden
+    findings = [one for one in reading.find(Finding) if standing(one) and one.visit_id in shown]
     cases = {case.id: case for case in reading.find(Case)}
     answers = {(answer.visit_id, answer.question, answer.row): answer for answer in reading.find(Answer)}
     actions: dict[UUID, list[Action]] = {}

@@ -38,19 +38,21 @@ def search(reading: Reading, me: UUID, words: str, limit: int = MOST + 1) -> tup
 
 
 def _found(reading: Reading, hit: Hit) -> Found:
+    place: object
     match hit.record:
         case "answer":
             answer = reading.get(Answer, hit.row_id)
-            where = f"{_case_of_visit(reading, answer.visit_id)} · {answer.question.upper()}"
-            return Found(hit.text, where, say("Svar", "Answer"), "visit", (answer.visit_id, answer.question))
+            where = f"{_case_of(reading, answer)} · {answer.question.upper()}"
+            return Found(hit.text, where, say("Svar", "Answer"), "visit", _question_of(reading, answer))
         case "comment":
             comment = reading.get(Comment, hit.row_id)
-            where = f"{_case_of_visit(reading, comment.visit_id)} · {comment.question.upper()}".removesuffix(" · ")
-            return Found(hit.text, where, say("Kommentar", "Comment"), "visit", (comment.visit_id, comment.question))
+            where = f"{_case_of(reading, comment)} · {comment.question.upper()}".removesuffix(" · ")
+            return Found(hit.text, where, say("Kommentar", "Comment"), "visit", _question_of(reading, comment))
         case "finding":
             finding = reading.get(Finding, hit.row_id)
-            where = f"{_case_of_visit(reading, finding.visit_id)} · {finding.question.upper()}"
-            return Found(hit.text, where, say("Iakttagelse", "Finding"), "findings", finding.id)
+            where = f"{_case_of(reading, finding)} · {finding.question.upper()}"
+            place = _question_of(reading, finding)
+            return Found(hit.text, where, say("Iakttagelse", "Finding"), "findings", place and finding.id)
         case "action":
             action = reading.get(Action, hit.row_id)
             return Found(hit.text, action.owner, say("Åtgärd", "Action"), "findings", action.finding_id)
@@ -64,14 +66,12 @@ def _found(reading: Reading, hit: Hit) -> Found:
             return Found(hit.text, _invoice_words(review), say("Faktura", "Invoice"), "invoices", _place_of(review))
         case "invoice_answer":
             note = reading.get(InvoiceAnswer, hit.row_id)
-            review = reading.get(InvoiceReview, note.invoice_review_id)
-            where = f"{_invoice_words(review)} · {note.question.upper()}"
-            return Found(hit.text, where, say("Svar", "Answer"), "invoices", _place_of(review))
+            where, place = _invoice_of(reading, note)
+            return Found(hit.text, where, say("Svar", "Answer"), "invoices", place)
         case "desk_finding":
             at_desk = reading.get(DeskFinding, hit.row_id)
-            review = reading.get(InvoiceReview, at_desk.invoice_review_id)
-            where = f"{_invoice_words(review)} · {at_desk.question.upper()}"
-            return Found(hit.text, where, say("Iakttagelse", "Finding"), "findings", at_desk.id)
+            where, place = _invoice_of(reading, at_desk)
+            return Found(hit.text, where, say("Iakttagelse", "Finding"), "findings", place and at_desk.id)
         case "reclaim":
             reclaim = reading.get(Reclaim, hit.row_id)
             where = _case_words(reclaim.user_ref) if reclaim.user_ref else reclaim.debtor_kind.word
@@ -81,8 +81,25 @@ def _found(reading: Reading, hit: Hit) -> Found:
             return Found(hit.text, provider.provider_ref, say("Utförare", "Provider"), "register", provider.id)
 
 
-def _case_of_visit(reading: Reading, visit_id: UUID) -> str:
-    return _case_words(reading.get(Case, reading.get(Visit, visit_id).case_id).label)
+def _case_of(reading: Reading, written: Answer | Comment | Finding) -> str:
+    """The case something was written in; what waits to be sent may be all that is left of it here."""
+    visit = reading.first(Visit, id=written.visit_id)
+    case = reading.first(Case, id=written.scope if visit is None else visit.case_id)
+    return say("Ett ärende som inte är här", "A case that is not here") if case is None else _case_words(case.label)
+
+
+def _question_of(reading: Reading, written: Answer | Comment | Finding) -> tuple[UUID, str] | None:
+    """Where it is shown, unless its visit has left this computer."""
+    gone = reading.first(Visit, id=written.visit_id) is None
+    return None if gone else (written.visit_id, written.question)
+
+
+def _invoice_of(reading: Reading, written: InvoiceAnswer | DeskFinding) -> tuple[str, tuple[str, str, str, str] | None]:
+    """The invoice something was written at, with the question, and where it is shown unless it has left here."""
+    review = reading.first(InvoiceReview, id=written.invoice_review_id)
+    if review is None:
+        return say("En faktura som inte är här", "An invoice that is not here"), None
+    return f"{_invoice_words(review)} · {written.question.upper()}", _place_of(review)
 
 
 def _invoice_words(review: InvoiceReview) -> str:

@@ -11,10 +11,13 @@ from kollegie.model.invoices import DebtorKind, DeskFinding, InvoiceAnswer, Invo
 from kollegie.model.register import Person
 from kollegie.model.reviews import Case, Participant, Review, Role, Track, Visit
 from kollegie.model.severity import Category, Severity
-from kollegie.model.visits import Answer, Comment, CommentKind, answer_id
+from kollegie.model.visits import Answer, Comment, CommentKind, Finding, answer_id
 from kollegie.settings import Settings
 from kollegie.store import create_store
 from kollegie.store.searching import find_here
+from kollegie.sync.giving_up import give_up_scope
+from kollegie.sync.laptop import laptop_of
+from kollegie.sync.lines import nobody
 from ui.desk import Desk
 from ui.findings.gathering import gather
 from ui.search import SearchPage
@@ -87,6 +90,23 @@ def test_a_comment_is_found_and_leads_to_its_answer(page, visit, desk, qtbot):
         page.list.activated.emit(page.list.model().index(0, 0))
 
     assert going.args == ["visit", (visit.id, "hb12")]
+
+
+def test_what_waits_in_a_case_that_has_left_is_found_and_breaks_neither_search_nor_findings(page, visit, desk, qtbot):
+    with desk.store.work() as work:
+        work.add(
+            Finding(work.new_id(), visit.scope, visit.id, "hb06", Category.UTF, Severity.NOTE, text="Dusch uteblir")
+        )
+    with laptop_of(desk.store, nobody) as near, near.writing():
+        near.line.run("UPDATE visit SET dirty = NULL")
+        give_up_scope(near, "", visit.scope.bytes)
+
+    search_for(page, qtbot, "uteblir", 2)
+
+    assert {found.where for found in page.list.things} == {"Ärende 4-017 · HB06"}
+    assert {found.place for found in page.list.things} == {None}
+    with desk.store.reading() as reading:
+        assert gather(reading, desk.store.me).lines == ()
 
 
 def test_more_hits_than_are_shown_are_not_counted_as_those_shown(page, desk, visit, qtbot):

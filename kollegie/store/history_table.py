@@ -18,6 +18,8 @@ def history_in(metadata: MetaData, *, at_hub: bool) -> Table:
     Keyed by the record nearly each of ten thousand edits had a page to itself, which was opened to be sent and written
     anew to be acknowledged. What one record has been a laptop finds by an index that leads with the scope: the lines of
     a visit then lie together in it, and coming in they take little more than half of the time (measured).
+    On a laptop `sent` is 0 for a line the hub has not had, 1 for one it has, and 2 for one that a hub put back had lost
+    and has again, while the records it tells of may be lacking there still.
     """
     columns: list[Column[Any]] = [
         Column("row_id", LargeBinary(), nullable=False),

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from kollegie.language import say
 from kollegie.progress import Progress
-from kollegie.store.attachments import KEPT_DAYS, drop_contents, remove_unreferenced
+from kollegie.store.attachments import KEPT_DAYS, remove_unreferenced
 from kollegie.store.erasing import after_erasing
 from kollegie.store.tables import SCHEMA_VERSION
 from kollegie.sync import folder_life
@@ -102,7 +102,6 @@ def sync_folder(
     left, told = give_up(near, card.epoch)
     run.left += left
     run.of_cases += told
-    drop_contents(near.store, near.contents_left)
     run.fetched = fetch_ahead(hub, near.line, near, progress)
     if run.may_write:
         _finish_erasing(run)

@@ -17,8 +17,14 @@ def give_up(near: Laptop, epoch: str) -> tuple[int, list[str]]:
     """Remove what stands in scopes whose grant has been taken away in words; a missing grant means nothing.
 
     Shape: how many records left, and what to say of the cases that did, of those with something unsent, and of those
-    that wait for words still typed.
+    that wait for words still typed. The contents of attachments go here too, with those that a folder's erasures left.
     """
+    left, told = _let_go(near, epoch)
+    drop_contents(near.store, near.contents_left)
+    return left, told
+
+
+def _let_go(near: Laptop, epoch: str) -> tuple[int, list[str]]:
     ended = ended_scopes(near, epoch)
     if not ended:
         return 0, []
@@ -29,7 +35,6 @@ def give_up(near: Laptop, epoch: str) -> tuple[int, list[str]]:
         with near.writing():
             going = _going(near, epoch)  # a key may have been pressed since
             left = sum(give_up_scope(near, epoch, scope) for scope in sorted(going))
-        drop_contents(near.store, near.contents_left)
     cases = near.line.rows("SELECT DISTINCT scope FROM case_")
     gone = sorted(labels[scope] for scope in going if scope in labels and (scope,) not in cases)
     unsent = sorted(labels[scope] for scope in going if scope in labels and (scope,) in cases)

@@ -64,7 +64,7 @@ class Laptop:
         self.store = store
         self.line = line
         self.contents_left: list[str] = []
-        """Contents given up in this sync: their files go once that is stored."""
+        """Contents given up in this sync, or erased in its folder: their files go once that is stored."""
         self._unsent: tuple[tuple[int, int], bool] | None = None
         """Whether anything was unsent, and as of when."""
 

@@ -30,7 +30,7 @@ from kollegie.model.suspicions import CASE, Pairs, Step, StepKind, Suspicion, Su
 from kollegie.store import Reading, Store, Work
 from kollegie.store.erasing import after_erasing
 from kollegie.store.erasure_extent import SeveralCases, runner
-from kollegie.store.roles import leads
+from kollegie.store.roles import roles_in
 from kollegie.store.suspicion_copies import CopyOlder, must_be_free, read_copy, write_copy
 from kollegie.store.suspicions import (
     SuspicionMissing,
@@ -72,7 +72,7 @@ def record_suspicion(
     if not (about and suspected.strip() and ground.strip()):
         raise SuspicionIncomplete
     with store.work() as work:
-        if not leads(work, store.me):
+        if not roles_in(work, store.me).lead:
             raise SuspicionForLeads
         rests_on = tuple(work.get(WarningSignal, id) for id in signals)
         name = _name_of(work, store.me)

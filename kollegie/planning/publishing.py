@@ -21,7 +21,7 @@ from kollegie.model.reviews import ChecklistPublication, ChecklistVersion, Visit
 from kollegie.planning.errors import ChecklistFaulty, NothingChanged, OnlyLeadsPublish, RenameUnknown, VersionTaken
 from kollegie.planning.making_visits import keep_version
 from kollegie.store import Reading, Store, Work
-from kollegie.store.roles import leads
+from kollegie.store.roles import roles_in
 
 
 @dataclass(frozen=True)
@@ -232,7 +232,7 @@ def _standing_in(reading: Reading, wanted: str) -> Checklist | None:
 
 def _refuse_others(work: Work) -> None:
     """Somebody with no part in any round sets up rounds; whoever has one must be a lead."""
-    if not leads(work, work.person_id):
+    if not roles_in(work, work.person_id).lead:
         raise OnlyLeadsPublish
 
 

@@ -6,12 +6,11 @@ Search, the disagreements and every count of them ask here, so that nothing is c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from kollegie.model.conflicts import Conflict
-from kollegie.store.roles import only_reads, sees_the_desk
+from kollegie.store.roles import roles_in
 from kollegie.store.work import Reading
 
 OF_THE_DESK = ("invoice_review", "invoice_answer", "desk_finding", "reclaim", "provider_letter")
@@ -54,11 +53,11 @@ def conflicts_for(reading: Reading, me: UUID, *, only_open: bool = False) -> tup
     def rows(query: str) -> Sequence[Sequence[Any]]:
         return reading.connection.exec_driver_sql(query).all()
 
-    shown = conflict_ids_for(rows, partial(sees_the_desk, reading, me), only_open=only_open)
+    shown = conflict_ids_for(rows, lambda: roles_in(reading, me).sees_the_desk, only_open=only_open)
     return tuple(one for one in found if one.id in shown)
 
 
 def conflicts_to_settle(reading: Reading, me: UUID) -> int:
     """How many disagreements wait for a person to choose: none for one who only reads, who may settle none."""
     waiting = len(conflicts_for(reading, me, only_open=True))
-    return 0 if waiting and only_reads(reading, me) else waiting
+    return 0 if waiting and roles_in(reading, me).only_reads else waiting

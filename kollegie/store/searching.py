@@ -16,7 +16,7 @@ from kollegie.language import say
 from kollegie.progress import Progress
 from kollegie.store import Reading
 from kollegie.store.erasure_extent import runner
-from kollegie.store.roles import sees_the_desk
+from kollegie.store.roles import roles_in
 from kollegie.store.search import Hit, arrived, find_text
 
 if TYPE_CHECKING:
@@ -94,4 +94,4 @@ def searchable(store: Store, progress: Progress | None = None) -> Iterator[Readi
 
 def find_here(reading: Reading, me: UUID, words: str, limit: int = 50) -> tuple[Hit, ...]:
     """Where all the words stand, of what this person may see, latest written first; see `find_text`."""
-    return find_text(reading, words, limit=limit, desk=sees_the_desk(reading, me))
+    return find_text(reading, words, limit=limit, desk=roles_in(reading, me).sees_the_desk)

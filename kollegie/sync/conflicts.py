@@ -25,7 +25,7 @@ from kollegie.store.columns import AnswerValue
 from kollegie.store.desk_records import conflicts_for
 from kollegie.store.erasing import tick
 from kollegie.store.history import steps_of
-from kollegie.store.roles import only_reads
+from kollegie.store.roles import roles_in
 from kollegie.store.synced_table import Cell
 from kollegie.store.tables import SYNCED
 from kollegie.sync.carried import carried_named, is_id
@@ -163,7 +163,7 @@ def resolve_conflict(
     Raises: ConflictMissing; VersionMissing; ReaderOnly.
     """
     with store.work("conflict", person_id=person_id) as work:
-        if only_reads(work, work.person_id):
+        if roles_in(work, work.person_id).only_reads:
             raise ReaderOnly
         found = conflicts_for(work, work.person_id, only_open=True)
         conflict = next((one for one in found if one.id == id), None)

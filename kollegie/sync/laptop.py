@@ -12,7 +12,7 @@ from kollegie.store import Store
 from kollegie.store.columns import moment_text
 from kollegie.store.connecting import as_store_error
 from kollegie.store.desk_records import conflict_ids_for
-from kollegie.store.roles import read_alone, roles_from, see_the_desk
+from kollegie.store.roles import Roles, roles_from
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.joining_errors import NotEnrolled
 from kollegie.sync.lines import Line, Watch
@@ -176,24 +176,21 @@ class Laptop:
 
     def open_conflicts(self) -> int:
         """How many disagreements on this laptop wait for its person to choose."""
-        waiting = len(conflict_ids_for(self.line.rows, self._sees_desk, only_open=True))
-        return 0 if waiting and self.only_reads() else waiting
+        waiting = len(conflict_ids_for(self.line.rows, self._sees_the_desk, only_open=True))
+        return 0 if waiting and self.roles().only_reads else waiting
 
     def shown_conflicts(self, at_visits: int, at_desk: int) -> int:
         """How many of so many disagreements are for this laptop's person to settle."""
-        if (at_visits or at_desk) and self.only_reads():
+        if (at_visits or at_desk) and self.roles().only_reads:
             return 0
-        return at_visits + (at_desk if at_desk and self._sees_desk() else 0)
+        return at_visits + (at_desk if at_desk and self._sees_the_desk() else 0)
 
-    def only_reads(self) -> bool:
-        """As `roles.only_reads` says, without opening the store once more."""
-        return read_alone(self._roles())
-
-    def _sees_desk(self) -> bool:
-        return see_the_desk(self._roles())
-
-    def _roles(self) -> frozenset[str]:
+    def roles(self) -> Roles:
+        """What this laptop's person is in the rounds here, without opening the store once more."""
         return roles_from(self.line.rows, self.store.me)
+
+    def _sees_the_desk(self) -> bool:
+        return self.roles().sees_the_desk
 
     def waiting_since(self) -> int | None:
         """The stamp of the edit that has waited longest, None when nothing waits."""

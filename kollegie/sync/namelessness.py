@@ -6,6 +6,7 @@ nothing else in; against somebody who opens the file with the key and another pr
 
 from __future__ import annotations
 
+from kollegie.store.roles import Roles
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.laptop import EVERYTHING, Laptop
 from kollegie.sync.lines import Line
@@ -35,8 +36,8 @@ def is_shown_to_readers(one: Carried, row: Row) -> bool:
 
 def is_granted_without_names(line: Line, me: bytes) -> bool:
     """Whether a person has been given all of the hub as a reader of summaries, and nothing in another role."""
-    roles = {row[0] for row in line.rows("SELECT role FROM grant_ WHERE person_id = ? AND deleted = 0", (me,))}
-    return roles == {"reader"}
+    granted = line.rows("SELECT role FROM grant_ WHERE person_id = ? AND deleted = 0", (me,))
+    return Roles(role for (role,) in granted).only_reads
 
 
 def suit_role(near: Laptop, epoch: str, *, nameless: bool) -> None:

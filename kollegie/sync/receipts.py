@@ -141,7 +141,7 @@ def waiting_reasons(near: Laptop, waiting: int, *, may_write: bool) -> list[str]
             )
         )
     not_taken = near.refused()
-    if not_taken and near.only_reads():
+    if not_taken and near.roles().only_reads:
         changes = counted(not_taken, ("ändring", "ändringar"), ("change", "changes"))
         de, they = ("den", "It stays") if not_taken == 1 else ("de", "They stay")
         reasons.append(

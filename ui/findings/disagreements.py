@@ -15,7 +15,7 @@ from kollegie.model.register import Person
 from kollegie.model.reviews import Case, Visit
 from kollegie.model.severity import Severity
 from kollegie.store import Reading, Store
-from kollegie.store.roles import only_reads
+from kollegie.store.roles import roles_in
 from kollegie.store.synced_table import Cell
 from kollegie.sync.conflicts import (
     ConflictView,
@@ -85,7 +85,7 @@ class Group:
 def disagreements_to_settle(store: Store) -> tuple[Group, ...] | None:
     """The open disagreements a person may settle; None for whoever only reads, who may settle none."""
     with store.reading() as reading:
-        if only_reads(reading, store.me):
+        if roles_in(reading, store.me).only_reads:
             return None
     return open_disagreements(store)
 

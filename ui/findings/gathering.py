@@ -16,7 +16,7 @@ from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Finding
 from kollegie.store import Reading
 from kollegie.store.desk_records import conflicts_to_settle
-from kollegie.store.roles import sees_the_desk
+from kollegie.store.roles import roles_in
 from kollegie.visiting.doubles import is_blind_to_me
 from kollegie.visiting.errors import ChecklistVersionMissing
 from kollegie.visiting.findings import standing
@@ -103,7 +103,7 @@ def gather(reading: Reading, me: UUID) -> Gathered:
         )
     lines.sort(key=lambda line: (-line.finding.severity, line.case.label, line.question_id))
     open_conflicts = conflicts_to_settle(reading, me)
-    desk = desk_findings(reading) if sees_the_desk(reading, me) else ()
+    desk = desk_findings(reading) if roles_in(reading, me).sees_the_desk else ()
     return Gathered(tuple(lines), open_conflicts, desk)
 
 

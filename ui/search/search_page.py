@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
 from kollegie.store import Reading
-from kollegie.store.roles import sees_the_desk
+from kollegie.store.roles import roles_in
 from kollegie.store.searching import lay_in, waiting_for_search
 from ui.desk import Desk
 from ui.page import Page
@@ -157,7 +157,7 @@ class SearchPage(Page):
 def _gather(me: UUID, words: str, reading: Reading) -> tuple[str, tuple[Found, ...] | None, bool]:
     """What the words stand in, and whether the invoices were looked through; None while some of it cannot be found."""
     found = None if waiting_for_search(reading) else search(reading, me, words)
-    return words, found, sees_the_desk(reading, me)
+    return words, found, roles_in(reading, me).sees_the_desk
 
 
 def _nowhere(words: str, *, desk: bool) -> str:

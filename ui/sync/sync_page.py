@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
 from kollegie.progress import Progress
-from kollegie.store.roles import leads, leads_hub
+from kollegie.store.roles import Roles, leads_hub, roles_in
 from kollegie.sync.errors import LoginRefused
 from kollegie.sync.merged_words import merged_lines
 from ui.desk import Desk
@@ -233,14 +233,14 @@ class SyncPage(Page):
                 self.form.deleteLater()
                 self.form = None
         else:
-            self.desk.look(self, partial(leads, me=self.desk.me)).done.connect(self._show_alone)
+            self.desk.look(self, partial(roles_in, me=self.desk.me)).done.connect(self._show_alone)
 
     @Slot(object)
-    def _show_alone(self, lead: bool) -> None:
+    def _show_alone(self, roles: Roles) -> None:
         """No hub is joined: whoever sets up rounds may make one, and erases what is here alone."""
         self.laptops.hide()
-        self.erase.setVisible(lead)
-        self._offer_to_join(lead)
+        self.erase.setVisible(roles.lead)
+        self._offer_to_join(roles.lead)
 
     def _offer_to_join(self, lead: bool) -> None:
         if self.form is None:

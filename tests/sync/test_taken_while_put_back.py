@@ -180,5 +180,6 @@ def test_nobody_has_to_choose_between_what_is_lost_and_what_was_written_knowing_
     assert answer_of(day.ville, day.visit, "hb07").note == "LENAS"
     with day.lead.reading() as reading:
         assert "VERAS" in {
-            value for _stamp, value in steps_of(reading, answer_id(day.visit.id, "hb07"), "note").values()
+            value
+            for _stamp, value in steps_of(reading, day.visit.scope, answer_id(day.visit.id, "hb07"), "note").values()
         }

@@ -17,6 +17,8 @@ LARGE = 8 << 20
 at 100 Mbit/s takes most of a second here, and with 40,000 answers in it took as long as sending a thousand edits."""
 
 CHECKS = {"quick_check": timedelta(days=1), "integrity_check": timedelta(days=7)}
+MOST_TOLD = 100
+"""Faults after which SQLite looks no further."""
 
 
 def look_at_hub_file(run: Running) -> None:
@@ -37,11 +39,12 @@ def look_at_hub_file(run: Running) -> None:
 
 
 def first_of(found: list[str]) -> str:
-    """The first fault of a check, and how many there are besides: a damaged file has one for each of its pages."""
+    """The first fault of a check, and how many there are besides, or at least: a damaged file has one for each page."""
     faults = [line for text in found for line in str(text).splitlines() if not line.startswith("***")]
     if len(faults) < 2:
         return (faults or found)[0]
-    return say("{} (och {} fel till)", "{} (and {} faults more)").format(faults[0], len(faults) - 1)
+    least = say("minst ", "at least ") if len(faults) >= MOST_TOLD else ""
+    return say("{} (och {}{} fel till)", "{} (and {}{} faults more)").format(faults[0], least, len(faults) - 1)
 
 
 def _is_due(run: Running, check: str, every: timedelta) -> bool:

@@ -134,6 +134,7 @@ def test_a_check_that_finds_many_faults_is_told_by_the_first_and_their_number():
     found = ["*** in database main ***\nTree 26 page 26: error code 11\nTree 28 page 28: error code 11", "Page 124"]
 
     assert hub_health.first_of(found) == "Tree 26 page 26: error code 11 (och 2 fel till)"
+    assert hub_health.first_of([f"Page {number}" for number in range(100)]) == "Page 0 (och minst 99 fel till)"
 
 
 @FILE_ONLY

@@ -159,7 +159,7 @@ def test_a_lead_made_a_visitor_while_the_hub_was_put_back_gives_up_all_but_what_
         assert held == set()
     else:  # it takes nothing more from her there
         assert (receipt.waiting, bool(receipt.notes)) == (1, True)
-        assert held == {"answer", "history"}
+        assert held == {"answer", "case_", "history"}
 
 
 @pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"])

@@ -13,7 +13,7 @@ from typing import Any
 
 from kollegie.intake.columns import A_PART, ROW
 from kollegie.intake.import_plan import Doubt, Place
-from kollegie.language import counted, say
+from kollegie.language import counted, grouped, say
 from kollegie.model.clock import SWEDEN
 from kollegie.model.identity import IdentityKind, read_identity_number
 from kollegie.store import Store
@@ -302,11 +302,11 @@ def _unknown(table: Any, column: str, known: set[str]) -> Iterator[tuple[str, in
         counted.setdefault(place, []).append(row)
     each = list(counted.values())
     for rows in each[:MOST_STRANGERS]:
-        who, count = say(*_PEOPLE[column]), len(rows)
-        many = say(f"{count} rader" if count > 1 else "1 rad", f"{count} rows" if count > 1 else "1 row")
+        who, count = say(*_PEOPLE[column]), grouped(len(rows))
+        many = say(f"{count} rader" if len(rows) > 1 else "1 rad", f"{count} rows" if len(rows) > 1 else "1 row")
         yield column, min(rows), say(f"{who} finns inte i registret ({many})", f"{who} is not known ({many})")
     if more := each[MOST_STRANGERS:]:
-        first, count = min(map(min, more)), len(more)
+        first, count = min(map(min, more)), grouped(len(more))
         yield column, first, say(f"här och framåt: {count} till som inte finns", f"from here: {count} more not known")
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kollegie.language import NBSP as NBSP
-from kollegie.language import grouped, say
+from kollegie.language import NBSP, grouped, say
 
 MINUS = "\u2212"
 

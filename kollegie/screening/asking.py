@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kollegie.errors import KollegieError
+from kollegie.language import NBSP
 from kollegie.model.answer_values import Value
 from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Assignment, Case, Track, Visit, VisitState
@@ -133,7 +134,10 @@ def _statement_on(signal: WarningSignal, case: Case) -> Said | None:
     """A step of the calculation to put at this case: one about it, else one about no user; none that names another."""
     users = set(signal.subjects_of("user")) if case.track is Track.USER else set()
     named = [
-        (step, {user for user in users if re.search(rf"(?<!\w){re.escape(user)}(?!\w)", step[0])})
+        (
+            step,
+            {user for user in users if re.search(rf"(?<!\w)(?<!\d{NBSP}){re.escape(user)}(?!\w)(?!{NBSP}\d)", step[0])},
+        )
         for step in signal.explanation
     ]
     open_to = [(step, names) for step, names in named if names <= {case.subject_ref}]

@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Mapping
 
+from kollegie.language import NBSP
 from kollegie.model.calendar_words import MONTHS
 from kollegie.screening.rules import Said
 
@@ -18,7 +19,8 @@ _WRITTEN = re.compile(r"\b(\d{4})-(\d\d)(?:-(\d\d))?\b")
 _HOURS = (re.compile(r"(?<=\d) h(?!/\w)\b"), (" timmar", " hours"))
 _WEEKLY = (re.compile(r"(?<=\d) h/(?:vecka|week)\b"), (" timmar i veckan", " hours a week"))
 _LIMITS = re.compile(r" \((?:gräns|gränser|limit|limits) [^)]*\)")
-_MONTH, _NUMBER = r"(?P<month>\d{4}-\d\d)", r"[\d,]+"
+_MONTH, _NUMBER = r"(?P<month>\d{4}-\d\d)", rf"[\d,{NBSP}]+"
+_COUNT = rf"[\d{NBSP}]+"
 _SPAN = r"(?P<first>\d{4}-\d\d-\d\d) – (?P<last>\d{4}-\d\d-\d\d)"
 
 Figures = Mapping[str, str]
@@ -64,7 +66,7 @@ def _hours(count: str) -> Said:
 def _weekly(count: str, month: str) -> Said:
     """About how many hours that is in a week of that month; under one, nothing that can be said in round numbers."""
     year, number = (int(part) for part in month.split("-"))
-    each = round(float(count.replace(",", ".")) * 7 / monthrange(year, number)[1])
+    each = round(float(count.replace(",", ".").replace(NBSP, "")) * 7 / monthrange(year, number)[1])
     if each < 1:
         return ", mindre än en timme i veckan", ", less than an hour a week"
     sv, en = _hours(str(each))
@@ -101,7 +103,7 @@ def _granted_times(of: Figures) -> Said:
 
 def _planned(of: Figures) -> Said:
     when, wanted = _day(of["month"]), _hours(of["planned"])
-    if of["short"] != "0" and 80 <= int(of["percent"]) <= 110:
+    if of["short"] != "0" and 80 <= int(of["percent"].replace(NBSP, "")) <= 110:
         return (
             f"{of['short']} av {of['visits']} besök i {when[0]} var kortare än hälften av den planerade tiden",
             f"{of['short']} of {of['visits']} visits in {when[1]} were shorter than half of the time planned",
@@ -290,10 +292,10 @@ def _told_orally(of: Figures) -> Said:
 
 _WORDS: dict[str, tuple[tuple[str, Callable[[Figures], Said]], ...]] = {
     "V13": (
-        (rf"(?P<days>\d+) beviljade dagar {_SPAN} utan folkbokföring i kommunen", _registered_elsewhere),
+        (rf"(?P<days>{_COUNT}) beviljade dagar {_SPAN} utan folkbokföring i kommunen", _registered_elsewhere),
         (
-            r"Folkbokförd i kommunen (?P<since>[\d-]{10}), \d+ dagar (?:före|efter) (?P<what>ansökan|beslutet) "
-            r"(?P<day>[\d-]{10})",
+            rf"Folkbokförd i kommunen (?P<since>[\d-]{{10}}), {_COUNT} dagar (?:före|efter) "
+            r"(?P<what>ansökan|beslutet) (?P<day>[\d-]{10})",
             _registered_lately,
         ),
     ),
@@ -322,12 +324,14 @@ _WORDS: dict[str, tuple[tuple[str, Callable[[Figures], Said]], ...]] = {
     "V19": (
         (
             r"(?P<what>Beslut|Avbrott) (?P<since>[\d-]{10}), inte (?:verkställt|återupptaget) (?P<until>[\d-]{10}): "
-            r"(?P<days>\d+) dagar",
+            rf"(?P<days>{_COUNT}) dagar",
             _waiting,
         ),
-        (r"(?P<what>Beslut|Avbrott) (?P<since>[\d-]{10}): (?P<days>\d+) dagar utan verkställighet", _waiting),
+        (rf"(?P<what>Beslut|Avbrott) (?P<since>[\d-]{{10}}): (?P<days>{_COUNT}) dagar utan verkställighet", _waiting),
     ),
-    "V20": ((r"Väntar sedan (?P<since>[\d-]{10}); (?P<notes>\d+) \D+ till (?P<until>[\d-]{10})\.", _contacts),),
+    "V20": (
+        (rf"Väntar sedan (?P<since>[\d-]{{10}}); (?P<notes>{_COUNT}) \D+ till (?P<until>[\d-]{{10}})\.", _contacts),
+    ),
     "V21": (
         (
             r"(?P<what>Senast uppföljt|Beslutat och aldrig uppföljt) (?P<since>[\d-]{10}): (?P<months>\d+) hela "
@@ -347,7 +351,8 @@ _WORDS: dict[str, tuple[tuple[str, Callable[[Figures], Said]], ...]] = {
     ),
     "V23": (
         (
-            rf"{_MONTH}: utfört (?P<done>{_NUMBER}) h av planerade (?P<planned>{_NUMBER}) h \((?P<percent>\d+) %\); "
+            rf"{_MONTH}: utfört (?P<done>{_NUMBER}) h av planerade (?P<planned>{_NUMBER}) h "
+            rf"\((?P<percent>{_COUNT}) %\); "
             r"(?P<short>\d+) av (?P<visits>\d+) besök",
             _planned,
         ),
@@ -355,13 +360,14 @@ _WORDS: dict[str, tuple[tuple[str, Callable[[Figures], Said]], ...]] = {
     "V28": (
         (r"(?P<times>\d+) misslyckade kontaktförsök: (?P<when>[\d, -]+)\.", _unreached),
         (
-            r"(?P<what>Senaste möte|Inget möte sedan starten) (?P<since>[\d-]{10}), (?P<days>\d+) dagar sedan",
+            rf"(?P<what>Senaste möte|Inget möte sedan starten) (?P<since>[\d-]{{10}}), (?P<days>{_COUNT}) dagar sedan",
             _last_met,
         ),
     ),
     "V29": (
         (
-            rf"{_MONTH}: (?P<done>{_NUMBER}) h av planerade (?P<planned>{_NUMBER}) h \(\d+ %\), (?P<days>\d+) \w+ utan",
+            rf"{_MONTH}: (?P<done>{_NUMBER}) h av planerade (?P<planned>{_NUMBER}) h \({_COUNT} %\), "
+            rf"(?P<days>{_COUNT}) \w+ utan",
             _attended,
         ),
         (rf"{_MONTH}: (?P<amount>[\d\s,]+)\skr utbetalt utan någon närvarorapport", _paid_unreported),

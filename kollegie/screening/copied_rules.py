@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from kollegie.language import grouped
 from kollegie.model.severity import Severity
 from kollegie.screening.by_user import OfUsers
 from kollegie.screening.material import Entries, Material
@@ -171,8 +172,8 @@ def _shifted(reports: Entries, months: Months, least: int) -> Iterator[tuple[int
                 yield (
                     at,
                     (
-                        f"{month}: {count} tidrapporter är månaden före på minuten, flyttade {by} dagar.",
-                        f"{month}: {count} time reports are the month before to the minute, {by} days on.",
+                        f"{month}: {grouped(count)} tidrapporter är månaden före på minuten, flyttade {by} dagar.",
+                        f"{month}: {grouped(count)} time reports are the month before to the minute, {by} days on.",
                     ),
                 )
 
@@ -215,8 +216,10 @@ def _registered_at_once(reports: Entries, months: Months, most: float) -> Iterat
         yield (
             place,
             (
-                f"{month}: {count} tidrapporter registrerade inom {within} min, {moment_text(int(earliest[place]))}.",
-                f"{month}: {count} time reports registered within {within} min, {moment_text(int(earliest[place]))}.",
+                f"{month}: {grouped(count)} tidrapporter registrerade inom {within} min, "
+                f"{moment_text(int(earliest[place]))}.",
+                f"{month}: {grouped(count)} time reports registered within {within} min, "
+                f"{moment_text(int(earliest[place]))}.",
             ),
         )
 

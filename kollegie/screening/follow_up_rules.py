@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from kollegie.language import grouped
 from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
 from kollegie.screening.columns import Records
@@ -289,8 +290,8 @@ def _reach_hit(
         word = ("Senaste möte", "Last meeting") if met else ("Inget möte sedan starten", "No meeting since the start")
         steps.append(
             (
-                f"{word[0]} {day_text(last)}, {material.as_of - last} dagar sedan; uppdraget är öppet.",
-                f"{word[1]} {day_text(last)}, {material.as_of - last} days ago; the assignment is open.",
+                f"{word[0]} {day_text(last)}, {grouped(material.as_of - last)} dagar sedan; uppdraget är öppet.",
+                f"{word[1]} {day_text(last)}, {grouped(material.as_of - last)} days ago; the assignment is open.",
             )
         )
     if fees:

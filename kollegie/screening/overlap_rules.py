@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from kollegie.language import grouped
 from kollegie.model.severity import Severity
 from kollegie.screening.material import Entries, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
@@ -66,8 +67,8 @@ def _at_once(reports: Entries, earlier: Longs, later: Longs, shared: Ints) -> Hi
         steps.append((f"… och {more[0]}.", f"… and {more[1]}."))
     steps.append(
         (
-            f"Sammanlagt {total} min vid {times[0]} hos {whom[0]}.",
-            f"In all {total} min on {times[1]} at {whom[1]}.",
+            f"Sammanlagt {grouped(total)} min vid {times[0]} hos {whom[0]}.",
+            f"In all {grouped(total)} min on {times[1]} at {whom[1]}.",
         )
     )
     return Hit(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kollegie.language import grouped
 from kollegie.model.identity import organisation_number_holds, read_identity_number
 from kollegie.model.records import SHAPES, Held, Noun
 from kollegie.model.severity import Severity
@@ -312,7 +313,7 @@ def _hit(material: Material, trouble: Trouble, places: Longs) -> Hit:
         {"rows": len(places), "problem": trouble.what},
         (rows(trouble.kind, places),),
         Severity.NOTE,
-        ((f"{file}, rader som {sv}: {len(places)}.", f"{file}, rows that {en}: {len(places)}."),),
+        ((f"{file}, rader som {sv}: {grouped(len(places))}.", f"{file}, rows that {en}: {grouped(len(places))}."),),
         f"{trouble.kind}:{trouble.what}:{file}",
         dated=False,
     )

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from kollegie.language import grouped
 from kollegie.model.severity import Severity
 from kollegie.screening.columns import Records
 from kollegie.screening.material import Material
@@ -59,10 +60,10 @@ def _registration_hit(material: Material, at: int, decided: list[int], least: in
         where = (written, written) if elsewhere else ("ingenstans enligt registret", "nowhere by the register")
         steps: tuple[Said, ...] = (
             (
-                f"{days} beviljade dagar {day_text(first)} – {day_text(last)} utan folkbokföring i kommunen; "
-                f"folkbokförd: {where[0]}.",
-                f"{days} granted days {day_text(first)} – {day_text(last)} without registration in the municipality; "
-                f"registered: {where[1]}.",
+                f"{grouped(days)} beviljade dagar {day_text(first)} – {day_text(last)} utan folkbokföring i "
+                f"kommunen; folkbokförd: {where[0]}.",
+                f"{grouped(days)} granted days {day_text(first)} – {day_text(last)} without registration in the "
+                f"municipality; registered: {where[1]}.",
             ),
         )
         yield Hit(
@@ -71,13 +72,14 @@ def _registration_hit(material: Material, at: int, decided: list[int], least: in
         return
     earliest = min(fresh, key=lambda decision: _applied_on(decisions, decision))
     day, known = _applied_on(decisions, earliest), decisions["applied_on"][earliest] != NONE
+    apart = grouped(abs(day - begin))
     what = ("ansökan", "the application") if known else ("beslutet", "the decision")
     when = ("före", "before") if day >= begin else ("efter", "after")
     steps = (
         (
-            f"Folkbokförd i kommunen {day_text(begin)}, {abs(day - begin)} dagar {when[0]} {what[0]} {day_text(day)} "
+            f"Folkbokförd i kommunen {day_text(begin)}, {apart} dagar {when[0]} {what[0]} {day_text(day)} "
             f"(gräns {least}).",
-            f"Registered in the municipality {day_text(begin)}, {abs(day - begin)} days {when[1]} {what[1]} of "
+            f"Registered in the municipality {day_text(begin)}, {apart} days {when[1]} {what[1]} of "
             f"{day_text(day)} (limit {least}).",
         ),
         *(() if known else (_counted_to_the_decision(decisions.text("applied_as", earliest)),)),

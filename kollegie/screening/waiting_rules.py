@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from kollegie.language import grouped
 from kollegie.model.severity import Severity
 from kollegie.screening.columns import Records
 from kollegie.screening.material import Material
@@ -122,7 +123,7 @@ def _waiting_hit(
     severity = (
         Severity.NOTE if end <= limit else (Severity.DEFICIENCY, Severity.SERIOUS, Severity.ACUTE)[min(passed, 2)]
     )
-    waited = whole_months(start, end)
+    waited, days = whole_months(start, end), grouped(end - start)
     closes = add_months(start, int(chosen["sanction"]))
     interrupted = start == int(decisions["interrupted_on"][at])
     word = ("Avbrott", "Interrupted") if interrupted else ("Beslut", "Decided")
@@ -132,14 +133,14 @@ def _waiting_hit(
     steps: list[Said] = [
         (
             f"{word[0]} {day_text(start)}, inte {'återupptaget' if interrupted else 'verkställt'} {day_text(end)}: "
-            f"{end - start} dagar, {waited} hela månader. Tre kalendermånader gick ut {day_text(limit)}.",
+            f"{days} dagar, {waited} hela månader. Tre kalendermånader gick ut {day_text(limit)}.",
             f"{word[1]} {day_text(start)}, not {'resumed' if interrupted else 'executed'} on {day_text(end)}: "
-            f"{end - start} days, {waited} whole months. Three calendar months ended on {day_text(limit)}.",
+            f"{days} days, {waited} whole months. Three calendar months ended on {day_text(limit)}.",
         )
         if end > limit
         else (
-            f"{word[0]} {day_text(start)}: {end - start} dagar utan verkställighet. {duty[0]} {day_text(limit)}.",
-            f"{word[1]} {day_text(start)}: {end - start} days without execution. {duty[1]} {day_text(limit)}.",
+            f"{word[0]} {day_text(start)}: {days} dagar utan verkställighet. {duty[0]} {day_text(limit)}.",
+            f"{word[1]} {day_text(start)}: {days} days without execution. {duty[1]} {day_text(limit)}.",
         )
     ]
     if end > limit:
@@ -255,9 +256,9 @@ def _silence_hit(
     if long:
         steps.append(
             (
-                f"Längst utan kontakt: {days} dagar, {day_text(since)} – {day_text(since + days)} "
+                f"Längst utan kontakt: {grouped(days)} dagar, {day_text(since)} – {day_text(since + days)} "
                 f"(gräns {number(chosen['d'])[0]}).",
-                f"Longest without contact: {days} days, {day_text(since)} – {day_text(since + days)} "
+                f"Longest without contact: {grouped(days)} days, {day_text(since)} – {day_text(since + days)} "
                 f"(limit {number(chosen['d'])[1]}).",
             )
         )

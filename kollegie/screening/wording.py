@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from kollegie.language import NBSP, grouped
 from kollegie.screening.rules import Said
 from kollegie.screening.swedish_time import DAY, date_of
 
@@ -42,8 +43,11 @@ def span_text(start: int, end: int) -> str:
 
 @lru_cache(maxsize=4096)
 def number(value: float, decimals: int = 2) -> Said:
-    """A number with decimal comma in Swedish and point in English, without idle decimals; a zero has no sign."""
-    text = f"{round(value, decimals) + 0.0:.{decimals}f}"
+    """A number with decimal comma in Swedish and point in English, without idle decimals; a zero has no sign.
+
+    Shape: its digits are in groups of three, as wherever something is counted: `1 650,5`.
+    """
+    text = f"{round(value, decimals) + 0.0:_.{decimals}f}".replace("_", NBSP)
     if decimals:
         text = text.rstrip("0").rstrip(".")
     return text.replace(".", ","), text
@@ -52,7 +56,8 @@ def number(value: float, decimals: int = 2) -> Said:
 def many(count: int, of: tuple[Said, Said]) -> Said:
     """A number with its noun: `1 tidrapport`, `3 tidrapporter`."""
     (sv, svs), (en, ens) = of
-    return (f"{count} {sv}", f"{count} {en}") if count == 1 else (f"{count} {svs}", f"{count} {ens}")
+    told = grouped(count)
+    return (f"{told} {sv}", f"{told} {en}") if count == 1 else (f"{told} {svs}", f"{told} {ens}")
 
 
 DAYS: tuple[Said, Said] = ("dag", "dagar"), ("day", "days")
@@ -77,12 +82,11 @@ def hours(minutes: float) -> Said:
 def kronor(ore: int) -> Said:
     """Öre as kronor: `1 250 kr`."""
     whole, rest = divmod(abs(ore), 100)
-    grouped = f"{whole:,}".replace(",", "\u00a0")
     sign = "−" if ore < 0 else ""
     decimals = f"{rest:02}"
     return (
-        f"{sign}{grouped}{',' + decimals if rest else ''}\u00a0kr",
-        f"SEK {sign}{grouped}{'.' + decimals if rest else ''}",
+        f"{sign}{grouped(whole)}{',' + decimals if rest else ''}{NBSP}kr",
+        f"SEK {sign}{grouped(whole)}{'.' + decimals if rest else ''}",
     )
 
 

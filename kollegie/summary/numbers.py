@@ -7,9 +7,9 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
+from kollegie.language import NBSP as NBSP
 from kollegie.language import say
 from kollegie.model.amounts import MINUS as MINUS
-from kollegie.model.amounts import NBSP as NBSP
 from kollegie.model.amounts import kronor as kronor
 from kollegie.model.amounts import whole as whole
 from kollegie.model.calendar_words import month_name

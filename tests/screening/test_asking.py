@@ -304,6 +304,16 @@ def test_where_a_visit_is_open_but_nothing_can_be_asked_that_is_what_is_said(her
             "Beviljade timmar per brukare och vecka: 9,5 den 2026-01-01, 13 den 2026-07-01, 37 % mer.",
             "de som får hjälp härifrån hade i snitt 9,5 timmar i veckan 1 januari 2026 och 13 timmar 1 juli 2026.",
         ),
+        (
+            "V19",
+            "Avbrott 2023-01-02: 1\u00a0200 dagar utan verkställighet. Anmälan senast",
+            "hjälpen gjorde uppehåll 2 januari 2023 och inte har börjat igen, på 1\u00a0200 dagar.",
+        ),
+        (
+            "V23",
+            "2026-10: utfört 1\u00a0250 h av planerade 1\u00a0000,5 h (1\u00a0250 %); 2 av 9 besök",
+            "hjälpen kom sammanlagt 1\u00a0250 timmar i oktober 2026, ungefär 282 timmar i veckan; planerat",
+        ),
         ("V29", "2026-10: närvaron är bara rapporterad muntligt.", "någon har berättat om närvaron i oktober 2026, i"),
         ("V29", "2026-10: 3 h av planerade 9 h (33 %), 1 dag utan giltigt skäl,", "personen var med 3 av 9 timmar som"),
     ],
@@ -317,6 +327,19 @@ def test_every_rule_whose_claim_is_a_sum_asks_in_plain_words_and_weighs_nothing(
     assert en.startswith("The records say that ")
     assert (sv.endswith(". Stämmer det?"), en.endswith(". Is that right?")) == (True, True)
     assert not re.search(r"%|gräns|\d{4}-\d\d| h\b", sv + en)
+
+
+def test_digits_of_a_number_are_not_taken_for_the_user_who_is_called_by_them(here: SignalWorld) -> None:
+    with here.store.reading() as reading:
+        case = reading.get(Case, here.visit.case_id)
+    counted = (("1\u00a0877 rader.", "1\u00a0877 rows."),)
+    subjects = (*here.current().subjects, ("user", "877"), ("user", "1"))
+    evidence = (EvidenceRow("licences", "f.csv", 2),)
+    signal = replace(here.current(), subjects=subjects, explanation=counted, evidence=evidence)
+
+    [question] = questions_for(signal, here.visit, case)
+
+    assert "1\u00a0877 rader" in question.label
 
 
 def test_nobody_is_asked_about_a_row_they_cannot_know() -> None:

@@ -146,12 +146,18 @@ def test_v32_names_at_most_five_hundred_people() -> None:
 
     assert len(signal.subjects_of("staff")) == 500
     assert signal.rows_in_all == 1001
-    assert " och 494 till: 1001." in signal.explained[0]  # of all it says how many, also behind many rows of one
+    assert " och 494 till: 1\u00a0001." in signal.explained[0]  # of all it says how many, also behind many rows of one
 
 
 def test_what_is_rounded_to_zero_has_no_sign() -> None:
     assert (wording.number(-0.001), wording.hours(-0.2)) == (("0", "0"), ("0 h", "0 h"))
     assert wording.number(-0.006) == ("-0,01", "-0.01")
+
+
+def test_whatever_is_counted_has_its_digits_in_groups() -> None:
+    assert wording.many(34877, wording.REPORTS) == ("34\u00a0877 tidrapporter", "34\u00a0877 time reports")
+    assert wording.hours(-99030) == ("-1\u00a0650,5 h", "-1\u00a0650.5 h")
+    assert wording.kronor(-123450) == ("−1\u00a0234,50\u00a0kr", "SEK −1\u00a0234.50")
 
 
 def test_v32_shows_just_the_rows_that_stand_twice_or_are_below_zero() -> None:

@@ -21,8 +21,8 @@ from kollegie.follow_up.reclaims import (
     sums_of,
     undo_reclaim,
 )
-from kollegie.language import counted, say
-from kollegie.model.amounts import NBSP, to_the_ore
+from kollegie.language import NBSP, counted, say
+from kollegie.model.amounts import to_the_ore
 from kollegie.model.invoices import NEXT_RECLAIM_STATES, LegalGround, Reclaim, ReclaimState
 from kollegie.store import Reading
 from kollegie.summary.numbers import NOTHING

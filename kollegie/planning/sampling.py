@@ -32,11 +32,11 @@ def draw_sample(
 ) -> tuple[Case, ...]:
     """Draw users for the round: first for warning signals, then at random with the round's seed, in strata.
 
-    Shape: `signalled` are the user references with open warning signals, the gravest first; at most half
-    of the size is drawn for them. Each provider gets its least number as far as its users suffice; the rest is shared
-    by size of stratum. Where there is room for all who are left nobody is drawn by lot: they are taken as "all".
-    `exclude` names users in crisis or who have said no. The same register, seed and earlier draws
-    give the same sample. `series` is the number before the hyphen in the case labels.
+    Shape: `signalled` are the user references with open warning signals, the gravest first; at most `SIGNAL_SHARE` of
+    the size is drawn for them. Each provider gets its least number as far as its users suffice; the rest is shared by
+    size of stratum. Where there is room for all who are left nobody is drawn by lot: they are taken as "all".
+    `exclude` names users in crisis or who have said no. The same register, seed and earlier draws give the same sample.
+    `series` is the number before the hyphen in the case labels.
     Raises: ReviewLocked; NobodyToSample.
     """
     with store.work("round sample") as work:

@@ -294,7 +294,6 @@ V06 = Rule(
     needs=("time-reports", "absences"),
 )
 
-
 V07 = Rule(
     "V07",
     ("Sjuk i mönster", "Sick in a pattern"),

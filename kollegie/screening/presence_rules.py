@@ -237,7 +237,6 @@ V11 = Rule(
     needs=("stays",),
 )
 
-
 V12 = Rule(
     "V12",
     ("Efter dödsfall", "After death"),

@@ -114,8 +114,26 @@ RECORDS = {
     "invoice_review": ("Fakturagranskning", "Invoice review"),
     "desk_finding": ("Iakttagelse vid en faktura", "Finding at an invoice"),
     "reclaim": ("Återkrav", "Reclaim"),
+    "history": ("Rad i historiken", "Line of the history"),
+    "municipality": ("Kommun", "Municipality"),
+    "checklist_version": ("Version av en checklista", "Version of a checklist"),
+    "checklist_publication": ("Publicerad checklista", "Published checklist"),
+    "service_user": ("Brukare i registret", "User in the register"),
+    "user_identity": ("Identitet i registret", "Identity in the register"),
+    "provider": ("Utförare", "Provider"),
+    "decision": ("Beslut", "Decision"),
+    "provider_choice": ("Utförarval", "Choice of provider"),
+    "declared_relation": ("Anmäld relation", "Declared relation"),
+    "earlier_answer": ("Svar från förra gången", "Answer from last time"),
+    "conflict": ("Konflikt", "Conflict"),
+    "known_cause": ("Känd orsak", "Known cause"),
+    "record_question": ("Fråga ur underlaget", "Question from the records"),
+    "invoice_answer": ("Svar om en faktura", "Answer about an invoice"),
+    "provider_letter": ("Brev till utförare", "Letter to a provider"),
+    "erasure": ("Gallring", "Erasure"),
+    "purged": ("Rad i gallringslistan", "Row of the list of erasures"),
 }
-"""The kinds of record in words, where something stands at no question."""
+"""The kinds of record in words, where something stands at no question, and where a row of one was set aside."""
 
 
 def field_words(field: str) -> str:

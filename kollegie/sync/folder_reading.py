@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kollegie.language import say
+from kollegie.language import counted, say
 from kollegie.model.ids import COMMON_SCOPE
 from kollegie.store.tables import SCHEMA_VERSION
 from kollegie.sync import folder_life
@@ -18,6 +18,7 @@ from kollegie.sync.blind import BLIND, TELLS_STATE, kept_back_from, opened_to_al
 from kollegie.sync.carried import Carried, Row, carried, carried_named
 from kollegie.sync.checking import is_id
 from kollegie.sync.errors import BatchRefused
+from kollegie.sync.field_words import record_words
 from kollegie.sync.folder_hub import Stream
 from kollegie.sync.folder_running import FolderSync
 from kollegie.sync.joining_errors import DeviceRevoked
@@ -256,5 +257,6 @@ def _set_aside(run: FolderSync, one: Carried, rows: list[Row], place: Place) -> 
     """Tell of rows no table of ours takes, and keep them to be looked at again at later syncs."""
     for row in rows:
         run.meeting.set_aside(one, row, place.device, place.number, misfit(one, row))
-    why = say("{} rader i {} har värden av fel slag", "{} rows of {} have values of the wrong kind")
-    run.refused[f"{place.name} {one.name}"] = f"{place.name}: {why.format(len(rows), one.name)}."
+    number = counted(len(rows), ("rad", "rader"), ("row", "rows"))
+    why = say(f"{number} har värden av fel slag", f"{number} with values of the wrong kind")
+    run.refused[f"{place.name} {one.name}"] = f"{place.name}: {record_words(one.name)}, {why}."

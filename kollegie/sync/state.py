@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from kollegie.language import say
 from kollegie.model.stamps import moment_of
 from kollegie.store import Store
+from kollegie.sync.field_words import FIELDS, field_words, record_words
 from kollegie.sync.joining_errors import NotEnrolled
 from kollegie.sync.laptop import Laptop, laptop_of
 from kollegie.sync.lines import nobody
@@ -76,12 +77,16 @@ def set_aside(near: Laptop) -> tuple[SetAside, ...]:
 
 
 def set_aside_words(one: SetAside) -> str:
-    """One of them in a sentence."""
+    """One of them in a sentence, by the words the field uses; a column nobody reads by its name goes by its own."""
     if one.record == "content":
         return say(
             f"En bilagas innehåll ({one.row_id}) är ändrat.", f"An attachment's content ({one.row_id}) is changed."
         )
+    kind, where = record_words(one.record), say(f"(nummer {one.seq})", f"(number {one.seq})")
+    if not one.reason:
+        return say(f"{kind} {one.row_id} kan inte stämma {where}.", f"{kind} {one.row_id} cannot be right {where}.")
+    field = field_words(one.reason).lower() if one.reason in FIELDS else say(f"”{one.reason}”", f"“{one.reason}”")
     return say(
-        f"{one.record} {one.row_id}: fältet {one.reason} kan inte stämma (nummer {one.seq}).",
-        f"{one.record} {one.row_id}: the field {one.reason} cannot be right (number {one.seq}).",
+        f"{kind} {one.row_id}: fältet {field} kan inte stämma {where}.",
+        f"{kind} {one.row_id}: the field {field} cannot be right {where}.",
     )

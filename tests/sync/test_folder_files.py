@@ -191,7 +191,7 @@ def test_rows_of_wrong_kinds_and_tables_from_the_future_are_told_and_the_rest_go
     names = {row["name"][0] for key, row in held_by(day.lead).items() if key[0] == "municipality"}
     assert "Nykommun" in names
     assert "Fel" not in names
-    assert any("2 rader i municipality" in note for note in receipt.refused)
+    assert any("Kommun, 2 rader har värden av fel slag" in note for note in receipt.refused)
     aside = sync_state(day.lead).set_aside
     assert [(one.record, one.reason, one.seq) for one in aside] == [
         ("municipality", "s0", number + 1),

@@ -417,13 +417,16 @@ def test_an_erasure_without_a_case_or_a_reason_says_why_not(lead: Laptop, qtbot:
         assert reading.count(Case) == 1
 
 
-def test_rows_that_were_set_aside_are_shown_with_table_and_id(lead: Laptop, qtbot: QtBot) -> None:
+def test_rows_that_were_set_aside_are_shown_in_words_with_their_ids(lead: Laptop, qtbot: QtBot) -> None:
     with lead.store.work() as work:
-        work.connection.exec_driver_sql("INSERT INTO quarantine VALUES ('answer', 'abc123', 7, 'note', '')")
+        work.connection.exec_driver_sql(
+            "INSERT INTO quarantine VALUES ('answer', 'abc123', 7, 'note', ''), ('known_cause', 'def4', 8, 'stamp', '')"
+        )
 
     lead.page.refresh()
 
-    qtbot.waitUntil(lambda: "answer abc123: fältet note kan inte stämma (nummer 7)" in lead.said())
+    qtbot.waitUntil(lambda: "Svar abc123: fältet anteckning kan inte stämma (nummer 7)." in lead.said())
+    assert "Känd orsak def4: fältet ”stamp” kan inte stämma (nummer 8)." in lead.said()
     assert not lead.page.aside.isHidden()
 
 

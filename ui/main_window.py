@@ -26,6 +26,7 @@ from ui.page import Page
 from ui.page_stack import PageStack
 from ui.rooms import RoomOf, page_class, room_named, rooms_for
 from ui.sync.quiet import QuietSync
+from ui.sync.sync_words import acts_after
 from ui.sync.syncing import Syncing
 from ui.tasks import wait_for_files
 from ui.theme import theme
@@ -344,9 +345,7 @@ class MainWindow(QWidget):
         if not isinstance(error, KollegieError):
             self.strip.tell_problem(error)
         elif self.room != "sync":
-            again = Act("sync", say("Synka nu", "Sync now"), "refresh-cw")
-            why = Act("show-sync", say("Visa vad som väntar", "Show what waits"), link=True)
-            self.strip.tell_problem(error, (again, why))
+            self.strip.tell_problem(error, acts_after(error))
 
     @Slot(str)
     def _act_on_strip(self, name: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kollegie.language import counted, say
+from ui.widgets.strip import Act
 
 if TYPE_CHECKING:
     from kollegie.sync.exchange import Receipt
@@ -42,6 +44,21 @@ def consent_words(asked: str) -> str:
         "resume": say("Synka den återställda databasen", "Sync the restored database"),
         "allow_deletions": say("Ta bort dem även här", "Delete them here too"),
     }.get(asked, "")
+
+
+def acts_after(error: Exception) -> tuple[Act, ...]:
+    """What the strip offers after a sync that did not go through; where no other can, only the room where one joins."""
+    from kollegie.sync.joining_errors import DeviceRevoked, NotEnrolled
+
+    if isinstance(error, (DeviceRevoked, NotEnrolled)):
+        return (Act("show-sync", say("Gå till Synk", "Go to Sync"), "arrow-right"),)
+    again = Act("sync", say("Synka nu", "Sync now"), "refresh-cw")
+    return again, Act("show-sync", say("Visa vad som väntar", "Show what waits"), link=True)
+
+
+def awaited_words(awaited: Sequence[str]) -> str:
+    """Who has not been back since the hub was rebuilt, each with their cases, in one sentence; empty for nobody."""
+    return say("Inte tillbaka än: {}.", "Not back yet: {}.").format("; ".join(awaited)) if awaited else ""
 
 
 def since_words(synced_at: datetime | None, now: datetime) -> str:

@@ -12,6 +12,7 @@ from kollegie.language import say
 from kollegie.progress import Progress
 from kollegie.store.searching import WAITS, lay_in
 from ui.desk import Desk
+from ui.sync.sync_words import awaited_words
 from ui.tasks import Task
 
 if TYPE_CHECKING:
@@ -153,8 +154,8 @@ def _sync(desk: Desk, consent: str, progress: Progress) -> Receipt:
 
         made = rebuild_hub(desk.store, progress=progress)
         kept = say("Den skadade filen finns kvar som {}.", "The damaged file is kept as {}.").format(made.aside.name)
-        missing = [say("Inte tillbaka än: {}.", "Not back yet: {}.").format(one) for one in made.awaited]
-        return replace(made.receipt, notes=(*made.receipt.notes, kept, *missing))
+        notes = filter(None, (*made.receipt.notes, kept, awaited_words(made.awaited)))
+        return replace(made.receipt, notes=tuple(notes))
     return sync(
         desk.store,
         progress=progress,

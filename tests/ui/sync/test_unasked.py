@@ -13,15 +13,19 @@ from pytestqt.qtbot import QtBot
 from kollegie.model.reviews import Case, Review, Track, Visit
 from kollegie.model.visits import Answer
 from kollegie.planning.rounds import create_review
+from kollegie.progress import Progress
 from kollegie.settings import UNSYNCED_DAYS, Settings
 from kollegie.store import create_store
 from kollegie.sync.enrolling import create_hub
 from kollegie.sync.exchange import Receipt
+from kollegie.sync.joining_errors import DeviceRevoked
+from kollegie.sync.rebuilding import Rebuilt
 from kollegie.sync.row_by_row import Met
 from ui.desk import Desk
 from ui.main_window import MainWindow
 from ui.sync.hub_form import url_of
 from ui.sync.sync_page import SyncPage
+from ui.sync.syncing import _sync
 
 WORDS = "fyra ord i följd"
 
@@ -105,6 +109,26 @@ def test_one_that_was_asked_for_and_failed_is_told_until_one_goes_through(
 
     assert window.strip.told == ""
     assert "Klart" in page._receipt_text.text()
+
+
+def test_a_blocked_computer_is_shown_where_one_joins_and_not_offered_another_sync(window: MainWindow) -> None:
+    window.syncing.failed.emit(DeviceRevoked())
+
+    assert "spärrad" in window.strip.told
+    with pytest.raises(KeyError):
+        window.strip.button("sync")
+    window.strip.button("show-sync").click()
+    assert window.room == "sync"
+
+
+def test_who_has_not_been_back_is_told_once_for_all(monkeypatch: pytest.MonkeyPatch, window: MainWindow) -> None:
+    made = Rebuilt(Path("hub.damaged-1"), Receipt(1, 0, 0, 0, 0, 7), ("Ali Berg: 4-017", "Bo Ek: alla ärenden"))
+    monkeypatch.setattr("kollegie.sync.rebuilding.rebuild_hub", lambda _store, **_: made)
+
+    notes = _sync(window.desk, "rebuild", Progress()).notes
+
+    assert notes[-1] == "Inte tillbaka än: Ali Berg: 4-017; Bo Ek: alla ärenden."
+    assert len(notes) == 2
 
 
 def test_why_something_waits_is_told_in_any_room_if_the_sync_was_asked_for(window: MainWindow) -> None:

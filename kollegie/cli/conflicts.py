@@ -57,7 +57,7 @@ def list_conflicts(_args: argparse.Namespace, context: Context) -> int:
                     "question": question,
                     "versions": [
                         {"value": one.value, "by": one.by, "at": one.at.isoformat(), "device": one.device}
-                        | {"stamp": one.stamp}
+                        | {"stamp": one.stamp, "as_signed": one.as_signed}
                         for one in view.versions
                     ],
                     "proposal": None if laid is None else {"text": laid.text, "overlap": laid.overlap},
@@ -68,7 +68,8 @@ def list_conflicts(_args: argparse.Namespace, context: Context) -> int:
             settled = "" if view.open else say("avgjord", "settled")
             lines.append(f"{view.id}  {' · '.join(part for part in place if part)}  {settled}".rstrip())
             for one in view.versions:
-                words = version_words(view.cell, one.stored, one.value, checklist, question, content_words(about))
+                told, signed = content_words(about), one.as_signed
+                words = version_words(view.cell, one.stored, one.value, checklist, question, told, as_signed=signed)
                 who = f"{one.by or say('okänd', 'unknown')}, {say('dator', 'computer')} {one.device} ({one.stamp})"
                 lines.append(f"    {one.at.astimezone():%Y-%m-%d %H:%M}  {who}: {words}")
             lines += [] if laid is None else [f"    {say('Förslag', 'Proposal')}: {laid.text}"]

@@ -58,6 +58,8 @@ class Side:
     by: str
     mine: bool
     """Whether it counts as this person's: theirs, or what stands where neither is. Where it was written is `device`."""
+    as_signed: bool = False
+    """Whether nobody wrote it: it is how the record stood when `by` signed its visit."""
 
     @property
     def says_something(self) -> bool:
@@ -257,38 +259,31 @@ def _view(reading: Reading, me: UUID, conflicts: Iterable[Conflict]) -> Iterable
     names = {person.id: person.name for person in reading.find(Person)}
     for one in conflicts:
         hands = _hands(reading, one)
-        if misfit(one.record, one.field, one.a_value, one.b_value) is not None:
-            raw = [
-                Side(value, value, stamp, by, names.get(by, "") if by else "", side == "b")
-                for side, value, stamp, by in (
-                    ("a", one.a_value, one.a_stamp, hands["a"]),
-                    ("b", one.b_value, one.b_stamp, hands["b"]),
-                )
-            ]
-            yield ConflictView(one, (raw[0], raw[1]), readable=False)
-            continue
-        mine = "a" if one.a_by == me else "b" if one.b_by == me else _standing(reading, one)
+        readable = misfit(one.record, one.field, one.a_value, one.b_value) is None
+        written = "a" if one.a_by == me else "b" if one.b_by == me else None
+        mine = (written or _standing(reading, one)) if readable else "b"
         sides = []
         for side in ("a", "b"):
-            stored, by = getattr(one, f"{side}_value"), hands[side]
+            stored, (by, as_signed) = getattr(one, f"{side}_value"), hands[side]
             name = names.get(by, "") if by else ""
-            value = _shown(one, stored, names)
-            sides.append(Side(value, stored, getattr(one, f"{side}_stamp"), by, name, side == mine))
-        yield ConflictView(one, (sides[0], sides[1]))
+            value = _shown(one, stored, names) if readable else stored
+            sides.append(Side(value, stored, getattr(one, f"{side}_stamp"), by, name, side == mine, as_signed))
+        yield ConflictView(one, (sides[0], sides[1]), readable)
 
 
-def _hands(reading: Reading, conflict: Conflict) -> dict[str, UUID | None]:
-    """Whose hand each version is shown with, where that is known here.
+def _hands(reading: Reading, conflict: Conflict) -> dict[str, tuple[UUID | None, bool]]:
+    """Whose hand each version is shown with, where that is known here, and whether they only signed.
 
     Shape: what came late to a signed visit stands against nothing, at the stamp of the signature: the record's own
     history tells nobody there, the visit's tells who signed. Nobody has written that nothing, so it is nobody's own.
     """
-    hands = {"a": conflict.a_by, "b": conflict.b_by}
+    hands = {"a": (conflict.a_by, False), "b": (conflict.b_by, False)}
     for side, stamp in (("a", conflict.a_stamp), ("b", conflict.b_stamp)):
-        if hands[side] is None:
-            whose = "SELECT person_id FROM history WHERE stamp = ? LIMIT 1"
-            found = reading.connection.exec_driver_sql(whose, (stamp,)).scalar()
-            hands[side] = None if found is None else UUID(bytes=found)
+        if hands[side][0] is None:
+            whose = "SELECT person_id, record FROM history WHERE stamp = ? LIMIT 1"
+            found = reading.connection.exec_driver_sql(whose, (stamp,)).first()
+            if found is not None:
+                hands[side] = (UUID(bytes=found[0]), found[1] == "visit" and conflict.record != "visit")
     return hands
 
 

@@ -147,14 +147,25 @@ def record_words(record: str) -> str:
 
 
 def version_words(
-    cell: Cell | None, stored: str | None, value: Any, checklist: Checklist | None, question: str, content: str
+    cell: Cell | None,
+    stored: str | None,
+    value: Any,
+    checklist: Checklist | None,
+    question: str,
+    content: str,
+    *,
+    as_signed: bool = False,
 ) -> str:
     """One version of a field as a person reads it: a choice by its name, a moment by this computer's clock.
 
     Shape: `cell` is what the field holds, None where this program cannot read it; `stored` is its stored text and
     `value` what a reader sees of it; `question` is its name in the checklist, which may be missing here; `content` is
-    what the record says in itself, for whoever lets it go.
+    what the record says in itself, for whoever lets it go; `as_signed` that nobody wrote it, and the visit was signed
+    with it standing so.
     """
+    if as_signed:
+        words = version_words(cell, stored, value, checklist, question, content)
+        return f"{words} ({say('så signerades besöket', 'as the visit was signed')})"
     plain = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "–")
     if stored is None or cell is None:
         return plain

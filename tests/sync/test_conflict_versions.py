@@ -153,7 +153,10 @@ def test_who_signed_and_wrote_on_another_computer_keeps_what_they_wrote(make_sto
         work.add(Conflict("late", visit.scope, "answer", late.id, "note", "", signed, None, HERS, wrote, vera.me))
 
     (view,) = list_conflicts(vera, only_open=True)
-    assert [(side.by, side.mine) for side in view.versions] == [("Vera Visit", False), ("Vera Visit", True)]
+    assert [(side.by, side.mine, side.as_signed) for side in view.versions] == [
+        ("Vera Visit", False, True),
+        ("Vera Visit", True, False),
+    ]
     resolve_conflict(vera, view.id, keep)
 
     assert answer_of(vera, visit, "hb01").note.startswith(note)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +11,6 @@ from kollegie.language import say
 from kollegie.model.checklist import Checklist
 from kollegie.model.checklist_text import UnreadableChecklist
 from kollegie.model.invoices import InvoiceReview
-from kollegie.model.register import Person
 from kollegie.model.reviews import Case, Visit
 from kollegie.model.severity import Severity
 from kollegie.store import Reading, Store
@@ -128,25 +127,8 @@ def _group(reading: Reading, row_id: UUID, views: list[ConflictView]) -> Group:
     for view in views:
         of_field.setdefault(view.field, []).append(view)
     fields = tuple(_disagreement(reading, same, checklist, name, content_words(about)) for same in of_field.values())
-    told = fields if visit is None else _with_signer(reading, visit, fields)
-    return Group(row_id, case, question_id, question, told, late=told != fields)
-
-
-def _with_signer(reading: Reading, visit: Visit, fields: tuple[Disagreement, ...]) -> tuple[Disagreement, ...]:
-    """What nobody wrote stood so when the visit was signed: it is told with whoever signed."""
-    signer = reading.first(Person, id=visit.signed_by)
-    if signer is None:
-        return fields
-    row = record_of(reading, "visit", visit.id)
-    signed = row["signed_at_s"] or row["s0"]
-    said = say("så signerades besöket", "as the visit was signed")
-
-    def told(version: Version) -> Version:
-        if version.by or version.stamp != signed:
-            return version
-        return replace(version, by=signer.name, words=f"{version.words} ({said})")
-
-    return tuple(replace(field, versions=tuple(map(told, field.versions))) for field in fields)
+    late = any(side.as_signed for view in views for side in view.versions)
+    return Group(row_id, case, question_id, question, fields, late)
 
 
 def _disagreement(
@@ -174,5 +156,5 @@ def _version(
     cell: Cell | None, side: Side, own: int, checklist: Checklist | None, question: str, content: str
 ) -> Version:
     severity = Severity(int(side.stored)) if cell is not None and cell.enum is Severity and side.stored else None
-    words = version_words(cell, side.stored, side.value, checklist, question, content)
+    words = version_words(cell, side.stored, side.value, checklist, question, content, as_signed=side.as_signed)
     return Version(words, side.by, side.at, side.device, side.mine, side.stamp, severity, side.device == own)

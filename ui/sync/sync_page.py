@@ -21,7 +21,7 @@ from ui.sync.erase_card import EraseCard
 from ui.sync.hub_form import HubForm, HubWanted
 from ui.sync.laptops_card import LaptopsCard
 from ui.sync.receipts_card import ReceiptsCard
-from ui.sync.sync_words import consent_words, receipt_words, since_words
+from ui.sync.sync_words import consent_words, receipt_words, since_words, stopped_words
 from ui.sync.syncing import Syncing
 from ui.sync.waiting import MOST_LINES, oldest_words, safe_words
 from ui.tasks import Task
@@ -96,6 +96,7 @@ class SyncPage(Page):
         syncing.viewed.connect(self._show_state)
         syncing.state_changed.connect(self._show_running)
         syncing.finished.connect(self._show_receipt)
+        syncing.stopped.connect(self._show_stopped)
         syncing.failed.connect(self._show_failure)
         syncing.failed_quietly.connect(self._show_failure)
         if syncing.problem is not None:
@@ -277,6 +278,15 @@ class SyncPage(Page):
         self._merged.hide()
         if receipt.met:
             self.desk.look(self, partial(_merged, receipt.met)).done.connect(self._show_merged)
+        self._asked = ""
+        self.consent.hide()
+
+    @Slot()
+    def _show_stopped(self) -> None:
+        """The sync was cancelled: an older receipt would tell of another one."""
+        self._receipt.show()
+        self._receipt_text.show_text(stopped_words(self.desk.now()))
+        self._merged.hide()
         self._asked = ""
         self.consent.hide()
 

@@ -36,6 +36,14 @@ def receipt_words(receipt: Receipt, at: datetime) -> str:
     return " ".join([words, *receipt.notes, *receipt.refused])
 
 
+def stopped_words(at: datetime) -> str:
+    """What a sync that a person cancelled comes to."""
+    return say(
+        "Avbruten {}. Det som hann skickas och hämtas är kvar; resten väntar och går med nästa synk.",
+        "Cancelled {}. What was sent and fetched by then is kept; the rest waits and goes with the next sync.",
+    ).format(at.strftime("%H.%M"))
+
+
 def consent_words(asked: str) -> str:
     """What the button says with which a person answers yes to what stopped a sync."""
     return {

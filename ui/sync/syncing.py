@@ -26,7 +26,7 @@ class Syncing(QObject):
 
     `state_changed` tells words for the bottom line while it runs and an empty string afterwards; `progressed` its
     counts; `finished` its receipt; `failed` why it did not go through, and `failed_quietly` that one
-    nobody asked for met no hub; `viewed` how this laptop stands to its hub.
+    nobody asked for met no hub; `stopped` that a person cancelled it; `viewed` how this laptop stands to its hub.
     """
 
     state_changed = Signal(str)
@@ -34,12 +34,14 @@ class Syncing(QObject):
     finished = Signal(object)
     failed = Signal(Exception)
     failed_quietly = Signal(Exception)
+    stopped = Signal()
     viewed = Signal(object)
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._task: Task | None = None
+        self._answered = False
         self._laying_in: Task | None = None
         self.state: SyncState | None = None
         self.receipt: Receipt | None = None
@@ -73,7 +75,7 @@ class Syncing(QObject):
         if self._task is not None:
             return
         self.problem = None
-        self.quiet = False
+        self.quiet = self._answered = False
         self._task = Task(partial(_sync, self._desk, consent))
         self._task.progressed.connect(self._count)
         self._task.succeeded.connect(self._succeed)
@@ -106,7 +108,7 @@ class Syncing(QObject):
 
     @Slot(object)
     def _succeed(self, receipt: Receipt) -> None:
-        self.receipt = receipt
+        self.receipt, self._answered = receipt, True
         self.finished.emit(receipt)
         if receipt.received >= WAITS and self._laying_in is None:
             self._laying_in = Task(partial(lay_in, self._desk.store))
@@ -119,7 +121,7 @@ class Syncing(QObject):
 
     @Slot(Exception)
     def _fail(self, problem: Exception) -> None:
-        self.problem = problem
+        self.problem, self._answered = problem, True
         if self.quiet and is_no_news(problem):
             self.failed_quietly.emit(problem)
         else:
@@ -128,6 +130,8 @@ class Syncing(QObject):
     @Slot()
     def _end(self) -> None:
         self._task = None
+        if not self._answered:
+            self.stopped.emit()
         self.state_changed.emit("")
         self.look()
 

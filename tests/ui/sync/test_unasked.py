@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from clocks import StandingClock
@@ -15,12 +17,16 @@ from kollegie.model.visits import Answer
 from kollegie.planning.rounds import create_review
 from kollegie.progress import Progress
 from kollegie.settings import UNSYNCED_DAYS, Settings
-from kollegie.store import create_store
+from kollegie.store import Store, create_store
+from kollegie.sync import pushing
 from kollegie.sync.enrolling import create_hub
 from kollegie.sync.exchange import Receipt
+from kollegie.sync.file_hub import SqliteHub
+from kollegie.sync.hubs import key_of_hub, open_hub
 from kollegie.sync.joining_errors import DeviceRevoked
 from kollegie.sync.rebuilding import Rebuilt
 from kollegie.sync.row_by_row import Met
+from kollegie.sync.state import sync_state
 from ui.desk import Desk
 from ui.main_window import MainWindow
 from ui.sync.hub_form import url_of
@@ -56,6 +62,16 @@ def window(tmp_path: Path, qtbot: QtBot, clock: StandingClock, hub: Path) -> Ite
         made.greet()
     yield made
     desk.close()
+
+
+def add_answers(store: Store, number: int) -> None:
+    with store.work("test") as work:
+        review = work.find(Review)[0]
+        case = Case(work.new_id(), review.id, review.id, Track.USER, "4-017", "B-1")
+        visit = Visit(work.new_id(), case.id, review.id, case.id, Track.USER, "hemtjanst-brukarbesok", "abc")
+        work.add(case, visit)
+        for one in range(number):
+            work.add(Answer(work.new_id(), case.id, visit.id, f"hb{one:02}", "", "ja", "Dusch."))
 
 
 def look(window: MainWindow, qtbot: QtBot) -> None:
@@ -109,6 +125,47 @@ def test_one_that_was_asked_for_and_failed_is_told_until_one_goes_through(
 
     assert window.strip.told == ""
     assert "Klart" in page._receipt_text.text()
+
+
+def test_cancelled_while_it_sends_it_says_so_and_the_next_one_sends_the_rest(
+    window: MainWindow, qtbot: QtBot, hub: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, landed, goes_on = window.desk.store, Event(), Event()
+    add_answers(store, 40)
+    monkeypatch.setattr(SqliteHub, "batch", 10)
+    with qtbot.waitSignal(window.syncing.viewed, timeout=20_000):
+        window.enter("sync")
+    page = window.page()
+    assert isinstance(page, SyncPage)
+    pushed = pushing._push
+
+    def slowly(*given: Any, **more: Any) -> Any:
+        came = pushed(*given, **more)
+        landed.set()
+        goes_on.wait(20)
+        return came
+
+    monkeypatch.setattr(pushing, "_push", slowly)
+    page.sync_now.click()
+    qtbot.waitUntil(lambda: landed.is_set() and page.stop.isVisible(), timeout=20_000)
+
+    page.stop.click()
+    goes_on.set()
+
+    qtbot.waitUntil(lambda: not window.syncing.running, timeout=20_000)
+    assert page._receipt_text.text().startswith("Avbruten ")
+    assert "resten väntar och går med nästa synk" in page._receipt_text.text()
+    assert page.sync_now.text() == "Synka nu"
+    assert page.stop.isHidden()
+    left = sync_state(store).unsent
+    assert 0 < left < 40
+    with qtbot.waitSignal(window.syncing.finished, timeout=20_000):
+        page.sync_now.click()
+    assert window.syncing.receipt is not None
+    assert (window.syncing.receipt.sent, window.syncing.receipt.waiting) == (left, 0)
+    address = url_of(str(hub))
+    with open_hub(address, key_of_hub(address, WORDS)).line() as line:
+        assert line.rows("SELECT count(DISTINCT id), count(*) FROM answer") == [(40, 40)]
 
 
 def test_a_blocked_computer_is_shown_where_one_joins_and_not_offered_another_sync(window: MainWindow) -> None:

@@ -189,7 +189,7 @@ class ReclaimsView(TwoPanes):
         self._due_field.setVisible(ReclaimState.DEMANDED in NEXT_RECLAIM_STATES[reclaim.state])
         self.reason = NoteEdit(say("Skäl, utan namn", "Reason, without names"))
         card.body.addWidget(Field(say("Skäl, utan namn", "Reason, without names"), self.reason))
-        proposed = paid_for(reclaim) if reclaim.state is ReclaimState.NOT_CALCULATED else None
+        proposed = _proposed(reclaim)
         KeptForm(
             self._forms,
             reclaim.id,
@@ -223,6 +223,8 @@ class ReclaimsView(TwoPanes):
         if not good:
             return
         value: Decimal | None = self.amount.value()
+        if state is not ReclaimState.CALCULATED and value is not None and int(value * 100) == _proposed(reclaim):
+            value = None  # the sum proposed is for the calculation, and for no other step
         ground = self.ground.value()
         receipt = self.desk.act(
             move_reclaim,
@@ -265,6 +267,11 @@ class ReclaimsView(TwoPanes):
 
 def _register(reading: Reading) -> tuple[tuple[Reclaim, ...], tuple[tuple[str, ReclaimSums], ...]]:
     return list_reclaims(reading), sums_by_round(reading)
+
+
+def _proposed(reclaim: Reclaim) -> int | None:
+    """The sum that stands in the field from the beginning, where nothing is calculated yet."""
+    return paid_for(reclaim) if reclaim.state is ReclaimState.NOT_CALCULATED else None
 
 
 def _round_words(sums: ReclaimSums) -> str:

@@ -46,7 +46,13 @@ def test_a_payout_without_report_is_proposed_and_taken_step_by_step(
 
     view = page.reclaims
     page.show_view("reclaims")
-    assert view.amount.line.text() == "3\u00a0000"  # as proposed
+    assert view.amount.line.text() == "3\u00a0000"  # as proposed, and only for the sum that is calculated
+    view.reason.setPlainText("Redovisat i efterhand")
+    view.steps["written_off"].click()
+    qtbot.waitUntil(lambda: view._drawn.state is R.WRITTEN_OFF and view.acts.isEnabled(), timeout=8_000)
+    view.steps["undo"].click()
+    qtbot.waitUntil(lambda: view._drawn.state is R.NOT_CALCULATED, timeout=8_000)
+    assert view.amount.line.text() == "3\u00a0000"
     view.amount.line.selectAll()
     qtbot.keyClicks(view.amount.line, "3000,50")
     view._read()  # a quiet sync, and then a look at another reclaim

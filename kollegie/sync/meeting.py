@@ -14,8 +14,7 @@ from typing import Any
 
 from kollegie.store import Store
 from kollegie.store.migrating import NEW_COLUMNS
-from kollegie.store.search import Arrived, arrived
-from kollegie.store.searching import WAITS
+from kollegie.store.search import Arrived, arrived, let_wait
 from kollegie.sync.belonging import FOREIGN, in_another_scope, takes_the_place
 from kollegie.sync.carried import Carried, Row, carried_named, names
 from kollegie.sync.checking import Checking
@@ -26,6 +25,9 @@ from kollegie.sync.past import in_parts
 from kollegie.sync.row_by_row import BEGINNINGS, RowByRow, version_of
 from kollegie.sync.staging import Page, by_column, put_in
 from kollegie.sync.statements import fill_new_column, see_came, stamps_of, take_in_came
+
+WAITS = 1_000
+"""From how many rows of a table that come together on they wait to be searched; fewer are laid in as they come."""
 
 OF_A_VISIT = ("visit", "answer", "finding", "visit_row", "consent", "attachment", "action")
 """Records whose late edits are shown once their visit is signed; a comment may be written afterwards as well."""
@@ -158,8 +160,7 @@ class Meeting(RowByRow):
         line.run("UPDATE actor SET applying = 2 WHERE one = 1")
         if len(rows) >= WAITS:
             changed = line.run(take_in_came(one))
-            ids = b"".join([row[0] for row in rows])
-            line.run("INSERT INTO unsearched (record, ids) VALUES (?, ?)", (one.name, ids))
+            let_wait(line.rows, one.name, [row[0] for row in rows])
         else:
             changed = self._merge_into_index(one, index)
         line.run("UPDATE actor SET applying = 1 WHERE one = 1")
@@ -169,11 +170,7 @@ class Meeting(RowByRow):
         line = self._line
         before = line.rows(index.newest)[0][0]
         changed = line.run(take_in_came(one))
-        if line.rows(index.newest)[0][0] - before < changed:
-            line.run(index.gone)
-        mark = line.rows(index.mark)[0]
-        line.run(index.made)
-        line.run(index.indexed, mark)
+        index.lay_in(line.rows, stood=line.rows(index.newest)[0][0] - before < changed)
         return changed
 
     def _tell_apart(self, one: Carried, rows: list[Row]) -> int:

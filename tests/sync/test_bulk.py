@@ -9,7 +9,7 @@ from sync.conftest import new_store
 
 from kollegie.progress import Progress
 from kollegie.store.search import find_text, make_search
-from kollegie.store.searching import lay_in, searchable, waiting_for_search
+from kollegie.store.searching import BREATH, lay_in, searchable, waiting_for_search
 from kollegie.sync import meeting
 from kollegie.sync.carried import carried_named, names
 from kollegie.sync.laptop import laptop_of
@@ -158,12 +158,42 @@ def test_what_a_sync_brought_by_the_thousand_is_found_by_the_first_search(laptop
         with laptop.writing():
             Meeting(laptop.store, laptop.line, 1).take_in(ANSWER, part)
     told: list[tuple[int, int]] = []
+    breaths: list[float] = []
+    monkeypatch.setattr("kollegie.store.searching.time.sleep", breaths.append)
 
     with searchable(laptop.store, Progress(lambda done, total, _what: told.append((done, total)))) as reading:
         hits = find_text(reading, "17")
 
     assert [hit.text for hit in hits] == ["Ord 17."]
     assert told == [(15, 30)]
+    assert breaths == [BREATH]
+
+
+def test_what_was_written_while_rows_waited_to_be_searched_is_found_as_the_latest(laptop, monkeypatch):
+    monkeypatch.setattr(meeting, "WAITS", 0)
+    monkeypatch.setattr("kollegie.store.search.PAGE", 2)
+    row = dict(zip(ANSWER.columns, some_rows(random.Random(3), range(1))[0], strict=True))
+    row |= {"deleted": 0, "value": None}
+    note = "UPDATE answer SET note = ?, note_s = s0 + 999999 WHERE id = ?"
+
+    def come(*numbers: int) -> None:
+        rows = [tuple((row | {"id": at.to_bytes(16), "note": f"Lås {at}."}).values()) for at in numbers]
+        with laptop.writing():
+            Meeting(laptop.store, laptop.line, 1).take_in(ANSWER, rows)
+
+    come(1, 2, 3, 4, 5)
+    with laptop.writing():
+        laptop.line.run(note, ("Mitt lås 2.", (2).to_bytes(16)))
+    come(7, 6)
+    with laptop.writing():
+        laptop.line.run(note, ("Mitt lås 4.", (4).to_bytes(16)))
+
+    with searchable(laptop.store) as reading:
+        found = [hit.text for hit in find_text(reading, "lås")]
+
+    assert found == ["Mitt lås 4.", "Lås 7.", "Lås 6.", "Mitt lås 2.", "Lås 5.", "Lås 3.", "Lås 1."]
+    assert laptop.line.rows("SELECT count(*) FROM searched") == [(7,)]
+    laptop.line.run("INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)")
 
 
 def test_a_row_that_comes_twice_and_lines_of_history_change_nothing_the_second_time(laptop):

@@ -15,6 +15,7 @@ from kollegie.store.roles import Roles, leads_hub, roles_in
 from kollegie.sync.errors import LoginRefused
 from kollegie.sync.merged_words import merged_lines
 from ui.desk import Desk
+from ui.laying_in import laying_in_of
 from ui.page import Page
 from ui.problems import problem_of
 from ui.sync.erase_card import EraseCard
@@ -354,6 +355,7 @@ class SyncPage(Page):
         """Also after Cancel: what was joined is shown as joined, and the next sync goes on."""
         if self.form is not None:
             self.form.show_idle()
+        laying_in_of(self.desk).start()
         self.refresh()
 
     @Slot()

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from kollegie.language import say
 from kollegie.progress import Progress
-from kollegie.store.searching import WAITS, lay_in
 from ui.desk import Desk
+from ui.laying_in import laying_in_of
 from ui.sync.sync_words import awaited_words
 from ui.tasks import Task
 
@@ -42,7 +42,6 @@ class Syncing(QObject):
         self._desk = desk
         self._task: Task | None = None
         self._answered = False
-        self._laying_in: Task | None = None
         self.state: SyncState | None = None
         self.receipt: Receipt | None = None
         self.problem: Exception | None = None
@@ -57,6 +56,11 @@ class Syncing(QObject):
     def look(self) -> None:
         """Look how much waits."""
         self._desk.ask(self, partial(_look, self._desk.store)).done.connect(self._show_state)
+
+    @Slot()
+    def lay_in(self) -> None:
+        """Make searchable what a sync has brought, also one that was broken off or failed on its way."""
+        laying_in_of(self._desk).start()
 
     @Slot()
     def start(self) -> None:
@@ -110,14 +114,6 @@ class Syncing(QObject):
     def _succeed(self, receipt: Receipt) -> None:
         self.receipt, self._answered = receipt, True
         self.finished.emit(receipt)
-        if receipt.received >= WAITS and self._laying_in is None:
-            self._laying_in = Task(partial(lay_in, self._desk.store))
-            self._laying_in.ended.connect(self._end_laying_in)  # what could not be laid in, a search lays in and tells
-            self._laying_in.start()
-
-    @Slot()
-    def _end_laying_in(self) -> None:
-        self._laying_in = None
 
     @Slot(Exception)
     def _fail(self, problem: Exception) -> None:
@@ -134,6 +130,7 @@ class Syncing(QObject):
             self.stopped.emit()
         self.state_changed.emit("")
         self.look()
+        self.lay_in()
 
 
 def is_no_news(problem: Exception) -> bool:

@@ -21,6 +21,7 @@ from kollegie.visiting.recovery import Recovery
 from ui.desk import Desk
 from ui.file_work import AfterActs, FileWork, StillWriting
 from ui.help.key_sheet import KeySheet
+from ui.laying_in import laying_in_of
 from ui.main_window import MainWindow
 from ui.opening import leave_word, open_desk
 from ui.rooms import ROOMS, rooms_for
@@ -43,6 +44,12 @@ def window(qtbot: QtBot, desk: Desk) -> MainWindow:
     made.show()
     made.greet()
     return made
+
+
+def test_what_the_last_sync_left_to_be_made_searchable_is_seen_to_at_opening(window: MainWindow, qtbot: QtBot) -> None:
+    opened = qtbot.waitSignal(laying_in_of(window.desk).succeeded)
+
+    opened.wait()
 
 
 def words_in(window: MainWindow) -> list[str]:

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -17,13 +16,16 @@ from kollegie.planning.rounds import add_participant, create_review
 from kollegie.progress import Progress
 from kollegie.settings import Settings
 from kollegie.store import Store, Work, create_store
+from kollegie.store.erasure_extent import runner
+from kollegie.store.search import let_wait
 from kollegie.store.searching import waiting_for_search
 from kollegie.sync.enrolling import add_person, create_hub, enrol
-from kollegie.sync.errors import LoginRefused
+from kollegie.sync.errors import HubSilent, LoginRefused
 from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import key_of_hub, open_hub
 from kollegie.sync.joining_errors import DeviceRevoked
 from ui.desk import Desk
+from ui.laying_in import laying_in_of
 from ui.sync.hub_form import HubForm, url_of
 from ui.sync.receipts_card import FIRST
 from ui.sync.sync_page import SyncPage
@@ -99,7 +101,7 @@ def test_a_visitor_joins_the_hub_with_its_passphrase(
     fill_in(visitor, qtbot, str(tmp_path / "hub.kollegie"), WORDS)
     assert visitor.page.form is not None
 
-    with qtbot.waitSignal(visitor.page.joined, timeout=20_000):
+    with qtbot.waitSignals([visitor.page.joined, laying_in_of(visitor.desk).succeeded], timeout=20_000):
         visitor.page.form.join.click()
 
     qtbot.waitUntil(lambda: "dator nummer 2" in visitor.said())
@@ -147,27 +149,24 @@ def test_a_long_first_fetch_tells_how_far_it_is_and_can_be_stopped(
     assert sync(visitor.store).waiting == 0
 
 
-def test_what_a_large_sync_brought_is_made_searchable_after_it(
+def test_what_a_sync_brought_is_made_searchable_afterwards_also_where_the_sync_failed(
     lead: Laptop, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def brought(desk: Desk, _consent: str, _progress: Progress) -> SimpleNamespace:
+    def broken_off(desk: Desk, _consent: str, _progress: Progress) -> None:
         with desk.store.work() as work:
-            ids = "INSERT INTO unsearched (record, ids) VALUES ('answer', randomblob(16 * 1000))"
-            work.connection.exec_driver_sql(ids)
-        return SimpleNamespace(received=1000)
+            work.connection.exec_driver_sql("UPDATE actor SET applying = 2")
+            let_wait(runner(work.connection), "answer", [work.new_id().bytes])
+            work.connection.exec_driver_sql("UPDATE actor SET applying = 0")
+        raise HubSilent(seconds=90)
 
-    monkeypatch.setattr("ui.sync.syncing._sync", brought)
+    monkeypatch.setattr("ui.sync.syncing._sync", broken_off)
     syncing = Syncing(lead.desk)
 
-    syncing.start()
+    with qtbot.waitSignals([syncing.failed, laying_in_of(lead.desk).succeeded]):
+        syncing.start()
 
-    qtbot.waitUntil(lambda: syncing.receipt is not None)
-
-    def all_laid_in() -> bool:
-        with lead.store.reading() as reading:
-            return waiting_for_search(reading) == 0
-
-    qtbot.waitUntil(all_laid_in)
+    with lead.store.reading() as reading:
+        assert waiting_for_search(reading) == 0
 
 
 def test_a_hub_that_is_not_there_is_told_beside_the_address(visitor: Laptop, qtbot: QtBot, tmp_path: Path) -> None:

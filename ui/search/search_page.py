@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from kollegie.language import counted, say
 from kollegie.store import Reading
 from kollegie.store.roles import roles_in
-from kollegie.store.searching import lay_in, waiting_for_search
+from kollegie.store.searching import waiting_for_search
 from ui.desk import Desk
+from ui.laying_in import laying_in_of
 from ui.page import Page
 from ui.search.found import MOST, Found, search
-from ui.tasks import Task
 from ui.tokens import PAGE_EDGE, Tone
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
@@ -39,7 +39,11 @@ class SearchPage(Page):
         self.field.setPlaceholderText(say("Ord eller ärendenummer", "Words or case number"))
         self.list = RowList(say("Träffar", "Hits"), _row, click_opens=True)
         self.main_part = self.field
-        self._laying_in: Task | None = None
+        self._waits = False
+        self._laying_in = laying_in_of(desk)
+        self._laying_in.progressed.connect(self._tell_laying_in)
+        self._laying_in.succeeded.connect(self._ask_again)
+        self._laying_in.failed.connect(self._tell_not_laid_in)
         self._said: EmptyState | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
@@ -78,6 +82,7 @@ class SearchPage(Page):
     def _ask(self) -> None:
         words = self.field.text().strip()
         self._asked = words
+        self._waits = False
         if len(words) < LEAST:
             self._say_nothing()
             return
@@ -89,7 +94,7 @@ class SearchPage(Page):
         if words != self._asked:  # the person has typed on; a later answer is on its way
             return
         if found is None:
-            self._lay_in()
+            self._wait()
             return
         self.list.show_things(found[:MOST])
         number = counted(len(found), ("träff", "träffar"), ("hit", "hits"))
@@ -101,27 +106,41 @@ class SearchPage(Page):
         else:
             self._say(say("Inga träffar", "No hits"), _nowhere(words, desk=desk))
 
-    def _lay_in(self) -> None:
+    def _wait(self) -> None:
         """A sync has brought much that cannot be searched yet: tell how far that is, and ask again afterwards."""
-        if self._laying_in is not None:
-            return
-        self._laying_in = Task(partial(lay_in, self.desk.store))
-        self._laying_in.progressed.connect(self._tell_laying_in)
-        self._laying_in.failed.connect(self.desk.unread)
-        self._laying_in.succeeded.connect(self._ask)
-        self._laying_in.ended.connect(self._end_laying_in)
+        self._waits = True
+        self._say(
+            say("Söker snart", "Searching soon"),
+            say("Sökningen görs när allt går att söka i.", "The search is made once everything can be searched."),
+        )
         self._tell_laying_in(0, 0, "")
         self._laying_in.start()
 
     @Slot(int, int, str)
     def _tell_laying_in(self, done: int, total: int, _what: str) -> None:
-        words = say("Det som synken hämtade görs sökbart…", "What the sync fetched is made searchable…")
-        told = say(f"{done} av {total} poster", f"{done} of {total} records") if total else ""
-        self.header.show_title(say("Sök", "Search"), f"{words} {told}".strip())
+        if self._waits:
+            words = say("Det som synken hämtade görs sökbart…", "What the sync fetched is made searchable…")
+            told = say(f"{done} av {total} poster", f"{done} of {total} records") if total else ""
+            self.header.show_title(say("Sök", "Search"), f"{words} {told}".strip())
 
     @Slot()
-    def _end_laying_in(self) -> None:
-        self._laying_in = None
+    def _ask_again(self) -> None:
+        if self._waits:
+            self._ask()
+
+    @Slot(Exception)
+    def _tell_not_laid_in(self, problem: Exception) -> None:
+        if self._waits:
+            self._waits = False
+            self.header.show_title(say("Sök", "Search"), say("Sökningen blev inte av.", "The search was not made."))
+            self._say(
+                say("Sökningen blev inte av", "The search was not made"),
+                say(
+                    "Det som synken hämtade kunde inte göras sökbart. Ändra orden så görs ett nytt försök.",
+                    "What the sync fetched could not be made searchable. Change the words to try again.",
+                ),
+            )
+            self.desk.unread.emit(problem)
 
     def _say_nothing(self) -> None:
         self.header.show_title(say("Sök", "Search"), say("Nyast först.", "Latest first."))

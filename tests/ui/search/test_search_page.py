@@ -14,6 +14,9 @@ from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Answer, Comment, CommentKind, Finding, answer_id
 from kollegie.settings import Settings
 from kollegie.store import create_store
+from kollegie.store.erasure_extent import runner
+from kollegie.store.errors import DiskFull
+from kollegie.store.search import let_wait
 from kollegie.store.searching import find_here
 from kollegie.sync.giving_up import give_up_scope
 from kollegie.sync.laptop import laptop_of
@@ -173,17 +176,31 @@ def test_what_is_decided_at_the_desk_is_found_and_shown_to_whoever_leads_and_to_
 
 
 @pytest.mark.usefixtures("visit")
-def test_what_a_sync_brought_by_the_thousand_is_made_searchable_by_the_first_search(desk, page, qtbot):
+def test_what_a_sync_brought_by_the_thousand_is_made_searchable_by_the_first_search(desk, page, qtbot, monkeypatch):
+    search_for(page, qtbot, "dusch", 2)
     with desk.store.work() as work:
         run = work.connection.exec_driver_sql
-        ids = b"".join(id for (id,) in run("SELECT id FROM answer").all())
         run("UPDATE actor SET applying = 2")
         run("UPDATE answer SET note = 'Hiss saknas.'")
-        run("INSERT INTO unsearched (record, ids) VALUES ('answer', ?)", (ids,))
+        let_wait(runner(work.connection), "answer", [id for (id,) in run("SELECT id FROM answer").all()])
         run("UPDATE actor SET applying = 0")
     titles = []
     page.header.show_title, shown = lambda *words: (titles.append(words[-1]), shown(*words)), page.header.show_title
 
-    search_for(page, qtbot, "hiss", 2)
+    with monkeypatch.context() as full, qtbot.waitSignals([page._laying_in.ended, desk.unread]):
+        full.setattr("kollegie.store.searching._lay_in_page", refuse)
+        page.field.show_text("his")
+        page.refresh()
 
+    assert titles == ["Det som synken hämtade görs sökbart…", "Sökningen blev inte av."]
+    assert not page.list.isVisible()
+    search_for(page, qtbot, "s", 2)
     assert titles[-2:] == ["Det som synken hämtade görs sökbart…", "2 träffar"]
+    page.field.show_text("")
+    page.refresh()
+    page._laying_in.progressed.emit(2, 4, "")
+    assert titles[-1] == "Nyast först."
+
+
+def refuse(_store):
+    raise DiskFull(name="lead.kollegie", free=0)

@@ -26,12 +26,14 @@ from kollegie.model.amounts import to_the_ore
 from kollegie.model.invoices import NEXT_RECLAIM_STATES, LegalGround, Reclaim, ReclaimState
 from kollegie.store import Reading
 from kollegie.summary.numbers import NOTHING
+from ui.act_under_way import ActUnderWay
 from ui.begun_forms import KeptForm, begun_forms_of
 from ui.desk import Desk
 from ui.invoices.gathering import Month
 from ui.invoices.rows_list import RowsList
 from ui.invoices.two_panes import TwoPanes
 from ui.taken_back import undone_strip
+from ui.tasks import Written
 from ui.tokens import Tone
 from ui.widgets.buttons import Button, LinkButton, PlainButton, PrimaryButton
 from ui.widgets.card import Card
@@ -42,6 +44,7 @@ from ui.widgets.labels import Heading, WrappedLabel
 from ui.widgets.layouts import standing
 from ui.widgets.segmented_choice import SegmentedChoice
 from ui.widgets.strip import StripKind
+from ui.widgets.tab_order import stands_within
 from ui.widgets.two_line_delegate import Row
 
 _FORWARD = {
@@ -68,6 +71,7 @@ class ReclaimsView(TwoPanes):
         """The reclaim to stand on when the register has been read."""
         self._shown: Reclaim | None = None
         self._drawn: Reclaim | None = None
+        self.under_way = ActUnderWay(self)
         self._forms = begun_forms_of(desk)
         self.list.chosen.connect(self._show)
         empty = EmptyState(
@@ -126,6 +130,8 @@ class ReclaimsView(TwoPanes):
         if reclaim == self._drawn:
             return  # nothing has changed, and somebody may be writing
         self._drawn = reclaim
+        if stands_within(self.acts):
+            self.list.setFocus()  # the step pressed goes; pressed again, Enter takes no other in its place
         self.detail.clear()
         self.detail.add(Heading(f"{reclaim.debtor_kind.word} {reclaim.debtor_ref}", "section"))
         period = f"{reclaim.period_from} – {reclaim.period_to}" if reclaim.period_from else ""
@@ -213,10 +219,11 @@ class ReclaimsView(TwoPanes):
         undo.setObjectName("undo")
         undo.clicked.connect(partial(self._undo, reclaim))
         self.put_acts(*buttons, undo)
-        self.acts.setEnabled(True)
 
     def take(self, reclaim: Reclaim, state: ReclaimState) -> None:
-        """Take a step with what stands in the form."""
+        """Take a step with what stands in the form; nothing while another one is on its way."""
+        if self.under_way.going_on:
+            return
         if self.amount is None or self.ground is None or self.due is None or self.reason is None:
             return
         good, due = day_in(self._due_field, self.due) if state is ReclaimState.DEMANDED else (True, None)
@@ -236,16 +243,14 @@ class ReclaimsView(TwoPanes):
             reason=self.reason.text(),
             due=due,
         )
-        self.acts.setEnabled(False)  # pressed twice it would be two steps; the next ones come when it is stored
+        self.under_way.begin(receipt)
         receipt.done.connect(self._tell_moved)
-        receipt.failed.connect(self._offer_again)
-
-    @Slot()
-    def _offer_again(self) -> None:
-        self.acts.setEnabled(True)
 
     def _undo(self, reclaim: Reclaim) -> None:
-        self.desk.act(undo_reclaim, self.desk.store, reclaim.id).done.connect(self._tell_undone)
+        if not self.under_way.going_on:
+            receipt = self.desk.act(undo_reclaim, self.desk.store, reclaim.id)
+            self.under_way.begin(receipt)
+            receipt.done.connect(self._tell_undone)
 
     @Slot(object)
     def _tell_moved(self, reclaim: Reclaim) -> None:
@@ -253,16 +258,17 @@ class ReclaimsView(TwoPanes):
         self._shown = reclaim
         sentence = say(f"Återkravet är {reclaim.state.word.lower()}.", f"The reclaim is {reclaim.state.word.lower()}.")
         self.telling.emit(StripKind.DONE, sentence, "")
-        self._read()
+        self.under_way.end_after(self._read())
 
     @Slot(object)
     def _tell_undone(self, undone: bool) -> None:
         self.telling.emit(*undone_strip(undone))
-        self._read()
+        self.under_way.end_after(self._read())
 
-    def _read(self) -> None:
+    def _read(self) -> Written:
         receipt = self.desk.look(self, _register)
         receipt.done.connect(self._show_register)
+        return receipt
 
 
 def _register(reading: Reading) -> tuple[tuple[Reclaim, ...], tuple[tuple[str, ReclaimSums], ...]]:

@@ -1,4 +1,7 @@
-"""Where Tab goes when parts come later than those that stand below them: Qt puts what is made last at the end."""
+"""Where Tab goes when parts come later than those that stand below them: Qt puts what is made last at the end.
+
+And whether somebody stands in a part that is about to go.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,12 @@ def tab_before(last: QWidget, *parts: QWidget) -> None:
 def first_stop(part: QWidget) -> QWidget | None:
     """The first part within that Tab goes to."""
     return next(iter(_stops(part)), None)
+
+
+def stands_within(*parts: QWidget) -> bool:
+    """Whether whoever uses the window stands in one of these parts, also while another window is in front."""
+    standing = (part.window().focusWidget() for part in parts)
+    return any(stop is not None and part.isAncestorOf(stop) for part, stop in zip(parts, standing, strict=True))
 
 
 def _order(last: QWidget, parts: tuple[QWidget, ...]) -> None:

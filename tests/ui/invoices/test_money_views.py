@@ -15,6 +15,7 @@ from kollegie.follow_up.letters import informed_on
 from kollegie.follow_up.reclaims import list_reclaims
 from kollegie.model.invoices import DebtorKind, InvoiceState, LegalGround, Reclaim, ReclaimState
 from kollegie.model.register import Person
+from kollegie.store.errors import StoreBusy
 from ui.desk import Desk
 from ui.invoices import InvoicesPage
 from ui.invoices.payouts_view import _row
@@ -34,8 +35,12 @@ def open_month(page: InvoicesPage, qtbot: QtBot, month: str, view: str) -> None:
     qtbot.waitUntil(lambda: page.month.month == month and page._task is None, timeout=8_000)
 
 
+def refuse(*_args: object) -> None:
+    raise StoreBusy
+
+
 def test_a_payout_without_report_is_proposed_and_taken_step_by_step(
-    page: InvoicesPage, desk: Desk, qtbot: QtBot
+    page: InvoicesPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_month(page, qtbot, "2026-08", "payouts")
     qtbot.waitUntil(lambda: "Ingen tid rapporterad" in told(page), timeout=8_000)
@@ -49,8 +54,10 @@ def test_a_payout_without_report_is_proposed_and_taken_step_by_step(
     assert view.amount.line.text() == "3\u00a0000"  # as proposed, and only for the sum that is calculated
     view.reason.setPlainText("Redovisat i efterhand")
     view.steps["written_off"].click()
-    qtbot.waitUntil(lambda: view._drawn.state is R.WRITTEN_OFF and view.acts.isEnabled(), timeout=8_000)
+    qtbot.waitUntil(lambda: view._drawn.state is R.WRITTEN_OFF and not view.under_way.going_on, timeout=8_000)
     view.steps["undo"].click()
+    view.steps["undo"].click()
+    assert desk.writer.waiting == 1  # pressed twice one step is taken back
     qtbot.waitUntil(lambda: view._drawn.state is R.NOT_CALCULATED, timeout=8_000)
     assert view.amount.line.text() == "3\u00a0000"
     view.amount.line.selectAll()
@@ -61,6 +68,8 @@ def test_a_payout_without_report_is_proposed_and_taken_step_by_step(
     view._show(view._shown)
     assert view.amount.line.text() == "3000,50"
     assert view.steps["calculated"].text() == "Spara den beräknade summan"
+    qtbot.waitUntil(lambda: not view.under_way.going_on, timeout=8_000)
+    view.steps["calculated"].setFocus()
     view.steps["calculated"].click()
     view.steps["calculated"].click()
     assert desk.writer.waiting == 1  # pressed twice it is one step
@@ -70,7 +79,13 @@ def test_a_payout_without_report_is_proposed_and_taken_step_by_step(
     assert "Det är mer än utbetalningarna nedan ger för perioden, 3\u00a0000\u00a0kr. Stämmer beloppet?" in told(page)
     # nobody is asked for money before being heard
     qtbot.waitUntil(lambda: set(view.steps) == {"heard", "written_off", "undo"}, timeout=8_000)
-    view.steps["heard"].click()
+    assert view.list.hasFocus()  # and whoever took the step by keyboard stands nowhere else
+    monkeypatch.setattr("ui.invoices.reclaims_view._register", refuse)
+    with qtbot.waitSignal(desk.unread, timeout=8_000):
+        view.steps["heard"].click()
+    qtbot.waitUntil(lambda: not view.under_way.going_on, timeout=8_000)  # and the steps are not dead
+    monkeypatch.undo()
+    view._read()
     qtbot.waitUntil(lambda: "demanded" in view.steps, timeout=8_000)
     assert page.isActiveWindow()  # no part of the form was a window of its own and took the keyboard
     view.ground.choose(LegalGround.CIVIL_LAW.value)

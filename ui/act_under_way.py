@@ -1,0 +1,33 @@
+"""An act that is on its way to be stored, so that what is pressed twice is done once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+
+from ui.tasks import Written
+
+
+class ActUnderWay(QObject):
+    """Tells whether an act of one part of the screen is under way. Its buttons stay on meanwhile, and keep the focus.
+
+    It is over when the act is refused, or when what it changed has been looked at anew, also where that look failed.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.going_on = False
+
+    def begin(self, act: Written) -> None:
+        """The act was handed over."""
+        self.going_on = True
+        act.failed.connect(self.end)
+
+    def end_after(self, look: Written) -> None:
+        """It is stored, and over when this look has been shown or has failed."""
+        look.done.connect(self.end)
+        look.failed.connect(self.end)
+
+    @Slot()
+    def end(self) -> None:
+        """It is over."""
+        self.going_on = False

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from functools import partial
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QBuffer, QByteArray, Qt, Signal, Slot
-from PySide6.QtGui import QImage, QImageReader, QPixmap
+from PySide6.QtGui import QHideEvent, QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from kollegie.language import say
+from kollegie.model.amounts import whole
 from kollegie.model.attachments import Attachment, AttachmentKind
 from kollegie.progress import Progress
 from kollegie.store.attachments import is_here, read_content
@@ -24,32 +27,79 @@ if TYPE_CHECKING:
 
 OWN_FORMATS = {"image/jpeg": b"jpeg", "image/png": b"png"}
 """What a kept picture is written as, by what its row says of it."""
+_ONE_FETCH = threading.Lock()
 
 
 class AttachmentSheet(Sheet):
-    """Shows one attachment at a time. `failed` tells why one could not be read."""
+    """Shows one attachment at a time. `failed` tells why one could not be read.
+
+    It opens at once, also where the picture has to be fetched: nothing opens by itself later, over what somebody has
+    gone on to. Closing it, or leaving its room, ends the fetch.
+    """
 
     failed = Signal(Exception)
+    _task: Task | None = None
 
     def __init__(self, desk: Desk, over: QWidget) -> None:
         super().__init__(say("Bilaga", "Attachment"), over, SheetPlace.MIDDLE, width=860)
         self._desk = desk
-        self._task: Task | None = None
+        self._asked: UUID | None = None
+        self._fetching = WrappedLabel("")
 
     @Slot(object)
     def show_attachment(self, one: Attachment) -> None:
-        """Read it beside the window, from the hub where it is not here yet, and open with it."""
-        self._task = Task(partial(content_to_show, self._desk.store, one))
+        """Open, and read it beside the window, from the hub where it is not here yet."""
+        if self._task is not None and self._asked == one.id:
+            return  # it is on its way
+        self._give_up()
+        self._fetching = WrappedLabel(say("Hämtas…", "Fetching…"))
+        self._put(self._fetching)
+        self.open_sheet()
+        self._asked, self._task = one.id, Task(partial(content_to_show, self._desk.store, one))
+        self._task.progressed.connect(self._count)
         self._task.succeeded.connect(self._show_content)
-        self._task.failed.connect(self.failed)
+        self._task.failed.connect(self._refuse)
         self._task.start()
 
-    @Slot(object)
-    def _show_content(self, found: tuple[Attachment, bytes]) -> None:
-        one, content = found
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What is still on its way when the sheet or its room is left is not wanted any more."""
+        super().hideEvent(event)
+        if self._task is not None and not event.spontaneous():
+            self._give_up()
+            self.close_sheet()
+
+    def _give_up(self) -> None:
+        """Fetch no further, and hear no more of it."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.progressed.disconnect(self._count)
+            task.succeeded.disconnect(self._show_content)
+            task.failed.disconnect(self._refuse)
+            task.cancel()
+
+    def _put(self, *parts: QWidget) -> None:
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(18, 4, 18, 18)
+        for part in parts:
+            column.addWidget(part)
+        self.put_content(holder)
+
+    @Slot(int, int, str)
+    def _count(self, done: int, total: int, _what: str) -> None:
+        so_far, in_all = whole(done // 1000), whole(total // 1000)
+        self._fetching.setText(say(f"Hämtas: {so_far} av {in_all} kB", f"Fetching: {so_far} of {in_all} kB"))
+
+    @Slot(Exception)
+    def _refuse(self, problem: Exception) -> None:
+        self._task = None
+        self.close_sheet()
+        self.failed.emit(problem)
+
+    @Slot(object)
+    def _show_content(self, found: tuple[Attachment, bytes]) -> None:
+        self._task = None
+        one, content = found
         label = WrappedLabel(one.caption or one.file_name)
         picture = QPixmap.fromImage(_own_picture(one, content))
         if picture.isNull():
@@ -62,15 +112,14 @@ class AttachmentSheet(Sheet):
                     "kollegie visit open-attachment writes it to a file.",
                 )
             )
+            self._put(label)
         else:
             shown = QLabel()
             shown.setAccessibleName(one.caption or say("Bilden", "The picture"))
             ratio, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
             shown.setPixmap(picture.scaled(800, 560, ratio, smooth))
-            column.addWidget(shown)
-        column.addWidget(label)
-        self.put_content(holder)
-        self.open_sheet()
+            self._put(shown, label)
+        self._fit_open()
 
 
 def content_to_show(store: Store, one: Attachment, progress: Progress) -> tuple[Attachment, bytes]:
@@ -83,7 +132,9 @@ def content_to_show(store: Store, one: Attachment, progress: Progress) -> tuple[
     if not is_here(store, one):
         from kollegie.sync.contents import fetch_content
 
-        fetch_content(store, one, progress=progress)
+        with _ONE_FETCH:  # one that was given up may still be on its last part of the same file
+            progress.check()
+            fetch_content(store, one, progress=progress)
     return one, read_content(store, one)
 
 

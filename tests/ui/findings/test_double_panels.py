@@ -121,7 +121,8 @@ def test_what_each_has_attached_is_seen_small_at_its_question_and_whole_when_ask
     panel = show_double(page, visit, qtbot)
     beside, differing = (part.lines[0] for part in (panel.findChildren(AttachedBy)[-1], panel.questions[1].attached[0]))
     beside.open.click()
-    qtbot.waitUntil(lambda: not panel.shown.isHidden(), timeout=5_000)
+    assert not panel.shown.isHidden()
+    qtbot.waitUntil(lambda: "Kylskåpet" in texts(panel.shown), timeout=5_000)
 
     assert "Vera Lind" in texts(beside.parentWidget())
     assert "Kylskåpet" in beside.words

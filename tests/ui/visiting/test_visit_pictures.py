@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from looking import clipped_texts, small_targets, unnamed
 from PySide6.QtCore import QMimeData, QPointF, QRect, Qt, QUrl
@@ -13,11 +15,13 @@ from kollegie.model.answer_values import Withheld
 from kollegie.model.attachments import Attachment, AttachmentKind
 from kollegie.model.reviews import Visit
 from kollegie.model.visits import Answer
+from kollegie.progress import Progress
 from kollegie.store.attachments import keep_attachment, read_content, sealed_content
 from kollegie.visiting.attaching import DRAWN
 from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.picture_errors import PictureUnreadable
-from ui.visiting import attaching
+from ui import tasks
+from ui.visiting import attaching, attachment_sheet
 from ui.widgets.buttons import PlainButton
 
 
@@ -264,7 +268,7 @@ class TestAtTheVisit:
         assert board.stored(Attachment) == ()
         assert board.answer("ub19").value is None
 
-    def test_what_somebody_else_attached_is_shown_as_text_and_only_as_the_picture_it_says_it_is(self, board, qtbot):
+    def test_what_somebody_else_attached_is_shown_as_text_and_only_as_the_picture_it_says_it_is(self, board):
         visit = board.page.visit.visit.id
         svg = b"<svg xmlns='http://www.w3.org/2000/svg' width='40' height='40'><rect width='40' height='40'/></svg>"
         for kind, mime, content in (
@@ -276,9 +280,7 @@ class TestAtTheVisit:
         shown = []
         for one in board.stored(Attachment):
             board.page.attaching.show(one)
-            read = board.page.desk.ask(board.page, str)  # answered after what was asked for before it
-            with qtbot.waitSignal(read.done, timeout=10_000):
-                pass
+            board.wait(lambda: board.page.attaching.shown._task is None)
             labels = board.page.attaching.shown.findChildren(QLabel)
             words = next(label for label in labels if "a.b" in label.text() or "<b>" in label.text())
             shown.append((words.text()[:8], any(not label.pixmap().isNull() for label in labels)))
@@ -286,6 +288,40 @@ class TestAtTheVisit:
 
         assert shown == [("<b>x</b>", True), ("a.b (1 k", False), ("a.b (1 k", False)]
         assert "visit open-attachment" in words.text()
+
+    def test_what_comes_late_from_the_hub_opens_over_nothing_somebody_has_gone_on_to(self, board, monkeypatch):
+        came, asked, ended = threading.Event(), [], []
+
+        def content(_store: object, one: Attachment, progress: Progress) -> tuple[Attachment, bytes]:
+            asked.append(one.caption)
+            came.wait(10)
+            ended.append(one.caption)
+            progress.check()
+            return one, b""
+
+        monkeypatch.setattr(attachment_sheet, "content_to_show", content)
+        visit, sheet = board.page.visit.visit.id, board.page.attaching.shown
+        for caption in ("A", "B"):
+            facts = {"kind": AttachmentKind.PHOTO, "mime": "image/png", "caption": caption}
+            keep_as_it_came(board.desk.store, visit, b"x", **facts)
+        first, second = board.stored(Attachment)
+        note = board.card.focusWidget() or board.page
+        board.page.attaching.show(first)
+        opened = not sheet.isHidden()
+        board.page.attaching.show(first)  # pressed twice
+        board.press(Qt.Key.Key_Escape)
+        board.page.attaching.show(second)
+        board.page.hide()
+        board.page.show()
+        left = sheet.isHidden()
+        note.setFocus()
+        came.set()
+        board.wait(lambda: len(ended) == 2 and not tasks._running)
+
+        assert (opened, left) == (True, True)
+        assert sorted(asked) == ["A", "B"]
+        assert sheet.isHidden()
+        assert board.page.window().focusWidget() is note
 
     @pytest.mark.parametrize("scale", [1.0, 2.0])
     def test_nothing_is_cut_and_everything_can_be_hit_and_named(self, board, look, scale):

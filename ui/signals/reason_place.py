@@ -7,14 +7,14 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.signals.action_row import ActionRow
 from ui.signals.acts import SignalActs
 from ui.signals.forms import ReasonForm
-from ui.widgets.tab_order import tab_before
+from ui.widgets.tab_order import stands_within, tab_before
 
 
 class ReasonPlace(QWidget):
@@ -45,8 +45,8 @@ class ReasonPlace(QWidget):
 
     @property
     def writing(self) -> bool:
-        """Whether something is written that is not stored yet."""
-        return self.form is not None and self.form.begun
+        """Whether something is written that is not stored yet, or somebody stands in the form and may be about to."""
+        return self.form is not None and (self.form.begun or stands_within(self.form))
 
     def open(self, signal: UUID, *, explaining: bool) -> None:
         """Ask why the signal is explained or dismissed."""
@@ -76,8 +76,7 @@ class ReasonPlace(QWidget):
     def close_form(self) -> None:
         """Take the form away."""
         if self.form is not None:
-            stands = QApplication.focusWidget()
-            within = stands is not None and self.form.isAncestorOf(stands)
+            within = stands_within(self.form)
             self._action_row.show()
             self._place.removeWidget(self.form)
             self.form.hide()

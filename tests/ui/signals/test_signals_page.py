@@ -160,6 +160,10 @@ def test_an_answer_proposes_and_the_person_confirms(page, desk, signals, qtbot):
 def test_a_reason_is_asked_for_beside_the_field_and_remembered_narrowly(page, desk, signals, qtbot, monkeypatch):
     page.action_row.buttons["explain"].click()
     assert page.action_row.isHidden(), "the form would be squeezed at double text"
+    begun = page.form
+    page.refresh()  # as after a quiet sync, just before the first letter
+    qtbot.waitUntil(lambda: desk._reader.waiting == 0, timeout=5_000)
+    assert (page.form, begun.reason.hasFocus()) == (begun, True)
     page.form.save.click()
     assert "Skriv skälet. Det står kvar vid signalen." in texts(page.form)
 
@@ -279,6 +283,7 @@ def test_filters_narrow_the_list(page, desk, signals, qtbot):
     page.refresh()
     qtbot.waitUntil(lambda: listed(page) == ["V15"], timeout=5_000)
     page.open_form(True)
+    page.filters.words.setFocus()
     page.filters.provider.show_value("P-03")
     page.filters.provider.chosen.emit("P-03")
     assert (listed(page), page.form) == ([], None)
@@ -304,6 +309,7 @@ def test_a_filter_hides_no_reason_that_is_being_written_and_finds_the_place_agai
         page.filters.changed.emit()
         assert (page.place(), page.form.reason.text()) == (signals["V15"].id, "Halv mening")
     page.form.reason.show_text("")
+    page.filters.words.setFocus()
     page.filters.changed.emit()
     assert page.form is None
 

@@ -223,6 +223,7 @@ def _reclaim(one: Reclaim) -> dict[str, object]:
         "outstanding_ore": one.outstanding_ore,
         "due": one.due.isoformat() if one.due else None,
         "reason": one.reason,
+        "signals": [{"rule": rule, "id": id} for rule, id in one.signals],
     }
 
 

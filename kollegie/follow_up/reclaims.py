@@ -20,6 +20,7 @@ from kollegie.follow_up.errors import (
     SumMissing,
     WriteOffWithoutReason,
 )
+from kollegie.follow_up.reclaim_signals import signals_behind
 from kollegie.language import say
 from kollegie.model.amounts import kronor, to_the_ore
 from kollegie.model.desk_looks import Difference, PayoutLook
@@ -33,7 +34,7 @@ from kollegie.model.invoices import (
 )
 from kollegie.model.register import Person
 from kollegie.model.reviews import Review, round_to_work_in
-from kollegie.model.signals import EvidenceRow, Pairs
+from kollegie.model.signals import EvidenceRow
 from kollegie.store import Reading, Store, Work
 from kollegie.store.steps import add_step, last_stamp, undo_step
 
@@ -82,12 +83,12 @@ def propose_reclaim(
     payouts: Sequence[PayoutLook],
     *,
     review_id: UUID | None = None,
-    signals: Pairs = (),
 ) -> tuple[Reclaim, ...]:
     """Put payouts without a report in the register, one entry for each payee and user; the sum is not calculated yet.
 
     Shape: the same payouts proposed again change nothing that people have decided. Only payouts for which nothing was
-    reported, and for which the time to report has passed, are taken.
+    reported, and for which the time to report has passed, are taken. Each entry keeps which warning signals speak of
+    its payouts.
     Raises: PayoutHasReport when there are none.
     """
     taken = [one for one in payouts if Difference.NO_REPORTS in one.differences]
@@ -102,7 +103,7 @@ def propose_reclaim(
         for looks in groups.values():
             known = work.find(Reclaim, debtor_ref=looks[0].payee, user_ref=looks[0].user, service=looks[0].service)
             entries = _entries(known, looks)
-            made += [work.save(_proposed(work, host, standing, run, review_id, signals)) for standing, run in entries]
+            made += [work.save(_proposed(work, host, standing, run, review_id)) for standing, run in entries]
             if not entries:
                 made += [one for one in known if _holds(one, looks[0].month)][:1]
     return tuple(made)
@@ -170,7 +171,6 @@ def _proposed(
     standing: Reclaim | None,
     looks: Sequence[PayoutLook],
     review_id: UUID | None,
-    signals: Pairs,
 ) -> Reclaim:
     first = looks[0]
     months, proposed = ", ".join(dict.fromkeys(look.month for look in looks)), to_the_ore(sum_of(looks))
@@ -193,7 +193,7 @@ def _proposed(
             f"Utbetalt utan redovisning: {months}. Föreslagen summa {proposed}.",
             f"Paid without a report: {months}. Proposed sum {proposed}.",
         ),
-        signals=signals or made.signals,
+        signals=signals_behind(work, looks) or made.signals,
         evidence=_rows(looks),
     )
 

@@ -31,7 +31,8 @@ from kollegie.model.desk_looks import Difference, PayoutLook
 from kollegie.model.invoices import NEXT_RECLAIM_STATES, DebtorKind, LegalGround, Reclaim, ReclaimState
 from kollegie.model.register import Person
 from kollegie.model.reviews import Review
-from kollegie.model.signals import EvidenceRow
+from kollegie.model.severity import Severity
+from kollegie.model.signals import EvidenceRow, SignalState, WarningSignal
 from kollegie.store import Store
 
 R = ReclaimState
@@ -108,6 +109,22 @@ def test_no_month_is_ever_in_two_entries_whatever_is_proposed_later(store: Store
         months = [month for low, high in periods(every) for month in range(low, high + 1)]
     assert sorted(months) == sorted(set(months)) == list(range(1, 8))
     assert sum(len(one.evidence) for one in every) == 7
+
+
+def test_a_reclaim_keeps_the_signals_that_speak_of_its_payouts(store: Store) -> None:
+    day = date(2026, 2, 1)
+    with store.work("test") as work:
+        host = work.get(Person, work.person_id).municipality_id
+        signals = {
+            payee: WarningSignal(
+                work.new_id(), host, "V17", Severity.NOTE, day, day, subjects=(("staff", payee), ("user", "u1"))
+            )
+            for payee in ("k1", "k2", "k3")
+        }
+        work.add(signals["k1"], signals["k2"], replace(signals["k3"], state=SignalState.REFUTED))
+
+    assert proposed(store).signals == (("V17", str(signals["k1"].id)),)
+    assert proposed(store, "k3").signals == ()
 
 
 def test_a_month_that_was_left_out_within_an_entry_is_proposed_later(store: Store) -> None:

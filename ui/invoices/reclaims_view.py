@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from kollegie.follow_up.reclaims import (
@@ -154,6 +154,10 @@ class ReclaimsView(TwoPanes):
         ):
             card.body.addWidget(WrappedLabel(f"{words}: {to_the_ore(ore)}", "body"))
         card.body.addWidget(WrappedLabel(reclaim.reason, "meta"))
+        for rule, signal in reclaim.signals:
+            link = LinkButton(_signal_words(rule), "flag")
+            link.clicked.connect(partial(self.going.emit, "signals", UUID(signal)))
+            card.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         paid = paid_for(reclaim)
         if paid is not None and max(reclaim.calculated_ore, reclaim.demanded_ore) > paid:
             more = say(
@@ -298,6 +302,12 @@ def _row(reclaim: Reclaim) -> Row:
         state_tone=Tone.MUTED,
         icon="banknote",
     )
+
+
+def _signal_words(rule: str) -> str:
+    from kollegie.screening.all_rules import rule_of  # when there is one: the rules bring much along
+
+    return say("Bygger på signalen {}, {}", "Rests on the signal {}, {}").format(rule, rule_of(rule).title)
 
 
 def _step_words(state: ReclaimState) -> str:

@@ -15,12 +15,14 @@ from kollegie.follow_up.letters import informed_on
 from kollegie.follow_up.reclaims import list_reclaims
 from kollegie.model.invoices import DebtorKind, InvoiceState, LegalGround, Reclaim, ReclaimState
 from kollegie.model.register import Person
+from kollegie.model.severity import Severity
+from kollegie.model.signals import WarningSignal
 from kollegie.store.errors import StoreBusy
 from ui.desk import Desk
 from ui.invoices import InvoicesPage
 from ui.invoices.payouts_view import _row
 from ui.theme import theme
-from ui.widgets.buttons import PlainButton
+from ui.widgets.buttons import LinkButton, PlainButton
 
 R = ReclaimState
 
@@ -42,6 +44,12 @@ def refuse(*_args: object) -> None:
 def test_a_payout_without_report_is_proposed_and_taken_step_by_step(
     page: InvoicesPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    day = date(2026, 8, 1)
+    with desk.store.work("test") as work:
+        host = work.get(Person, work.person_id).municipality_id
+        subjects = (("staff", "K-1"), ("user", "4-003"))
+        signal = WarningSignal(work.new_id(), host, "V17", Severity.NOTE, day, day, subjects=subjects)
+        work.add(signal)
     open_month(page, qtbot, "2026-08", "payouts")
     qtbot.waitUntil(lambda: "Ingen tid rapporterad" in told(page), timeout=8_000)
     assert "1 utbetalning 2026-08, 1 utan redovisning" in told(page)
@@ -51,6 +59,11 @@ def test_a_payout_without_report_is_proposed_and_taken_step_by_step(
 
     view = page.reclaims
     page.show_view("reclaims")
+    (behind,) = (one for one in view.detail.findChildren(LinkButton) if "signalen" in one.text())
+    assert behind.text() == "Bygger på signalen V17, Utbetalning utan tidrapport"
+    with qtbot.waitSignal(page.going) as gone_to:
+        behind.click()
+    assert gone_to.args == ["signals", signal.id]
     assert view.amount.line.text() == "3\u00a0000"  # as proposed, and only for the sum that is calculated
     view.reason.setPlainText("Redovisat i efterhand")
     view.steps["written_off"].click()

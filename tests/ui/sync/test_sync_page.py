@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -267,7 +268,7 @@ def test_only_a_lead_is_offered_to_make_a_hub(visitor: Laptop, qtbot: QtBot) -> 
     assert visitor.page.form.make.isHidden()
 
 
-def test_a_folder_becomes_a_hub_and_a_hurt_file_in_it_is_named(
+def test_a_folder_becomes_a_hub_and_a_torn_or_swapped_file_in_it_is_named_and_refused(
     lead: Laptop, visitor: Laptop, qtbot: QtBot, tmp_path: Path
 ) -> None:
     folder = tmp_path / "nav"
@@ -282,13 +283,25 @@ def test_a_folder_becomes_a_hub_and_a_hurt_file_in_it_is_named(
     with qtbot.waitSignal(visitor.page.joined, timeout=20_000):
         visitor.page.form.join.click()
     hurt = max(folder.glob("8-*/*.batch"))
-    hurt.write_bytes(hurt.read_bytes()[:-9])
+    whole = hurt.read_bytes()
+    other = min(folder.glob("*/*.batch"))
+    assert other != hurt
+    for content, why in ((whole[:-9], "avklippt eller skadad"), (other.read_bytes(), "hör inte hemma där")):
+        hurt.write_bytes(content)
 
+        with qtbot.waitSignal(lead.syncing.finished, timeout=20_000):
+            lead.page.sync_now.click()
+
+        assert f"{hurt.parent.name}/{hurt.name}" in lead.page._receipt_text.text()
+        assert why in lead.page._receipt_text.text()
+        qtbot.waitUntil(lambda: not lead.syncing.running, timeout=20_000)
+    with lead.store.reading() as reading:
+        heads = json.loads(reading.setting("folder hub") or "{}")["heads"]
+    assert heads.get(hurt.parent.name, [0])[0] < int(hurt.stem)
+    hurt.write_bytes(whole)
     with qtbot.waitSignal(lead.syncing.finished, timeout=20_000):
         lead.page.sync_now.click()
-
-    assert f"{hurt.parent.name}/" in lead.said()
-    assert "avklippt eller skadad" in lead.said()
+    assert hurt.name not in lead.page._receipt_text.text()
 
 
 def test_a_hub_put_back_from_a_copy_is_filled_again_when_a_person_says_so(

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from kollegie.errors import KollegieError
 from kollegie.language import say
 from kollegie.settings import QUIET_SYNC_MINUTES, TEXT_SIZE
 from kollegie.store.roles import roles_in
@@ -20,24 +18,21 @@ from ui.bottom_line import BottomLine
 from ui.closing_warnings import ClosingWarnings
 from ui.desk import Desk
 from ui.greeting import Greeting
+from ui.heard_syncs import HeardSyncs
 from ui.help.key_sheet import KeySheet
 from ui.opening import remember_room
 from ui.page import Page
 from ui.page_stack import PageStack
 from ui.rooms import RoomOf, page_class, room_named, rooms_for
 from ui.sync.quiet import QuietSync
-from ui.sync.sync_words import acts_after
 from ui.sync.syncing import Syncing
 from ui.tasks import wait_for_files
 from ui.theme import theme
 from ui.widgets.rail import Rail, RailMenu
 from ui.widgets.status_line import StatusLine
-from ui.widgets.strip import Act, StripKind
+from ui.widgets.strip import StripKind
 from ui.widgets.tab_order import first_stop, tab_before
 from ui.window_strip import WindowStrip
-
-if TYPE_CHECKING:
-    from kollegie.sync.receipts import Receipt
 
 FILES_WAIT = 5.0
 """Seconds a letter or report that is being written is waited for at the end."""
@@ -71,6 +66,7 @@ class MainWindow(QWidget):
         self._status = StatusLine()
         self._bottom = BottomLine(self._status, self._rail, desk, self.syncing, self)
         self._warnings = ClosingWarnings(self)
+        self._heard_syncs = HeardSyncs(self, self._stack)
         self.setWindowTitle("Kollegie")
         self.setMinimumSize(960, 600)
         self._lay_out()
@@ -86,11 +82,7 @@ class MainWindow(QWidget):
         self.syncing.viewed.connect(self._bottom.show_waiting)
         self.syncing.viewed.connect(self._remind)
         self.syncing.state_changed.connect(self._bottom.show_sync)
-        self.syncing.finished.connect(self.strip.hear_synced)
-        self.syncing.finished.connect(self._tell_notes)
-        self.syncing.finished.connect(self._refresh_pages)
         self.syncing.finished.connect(self._follow_roles)
-        self.syncing.failed.connect(self._show_sync_problem)
         theme().changed.connect(self._relayout)
         app = QGuiApplication.instance()
         if isinstance(app, QApplication):
@@ -323,30 +315,6 @@ class MainWindow(QWidget):
     @Slot()
     def _follow_settings(self) -> None:
         self.quiet_sync.wait_for(self.desk.settings.get(QUIET_SYNC_MINUTES))
-
-    @Slot()
-    def _refresh_pages(self) -> None:
-        """Show what came; a sync nobody asked for, that brought nothing, leaves the page alone."""
-        receipt = self.syncing.receipt
-        if self.syncing.quiet and receipt is not None and not (receipt.received or receipt.left):
-            return
-        self._stack.refresh()
-
-    @Slot(object)
-    def _tell_notes(self, receipt: Receipt) -> None:
-        """Tell what a sync that was asked for has to say, such as why something waits; the room Synk says it itself."""
-        notes = " ".join((*receipt.notes, *receipt.refused))
-        if notes and self.room != "sync" and not self.syncing.quiet:
-            why = Act("show-sync", say("Visa kvittot", "Show the receipt"), link=True)
-            self.strip.tell(StripKind.INFO, notes, "", (why,))
-
-    @Slot(Exception)
-    def _show_sync_problem(self, error: Exception) -> None:
-        """Tell why a sync did not go through, where the person is; the room Synk says it itself."""
-        if not isinstance(error, KollegieError):
-            self.strip.tell_problem(error)
-        elif self.room != "sync":
-            self.strip.tell_problem(error, acts_after(error))
 
     @Slot(str)
     def _act_on_strip(self, name: str) -> None:

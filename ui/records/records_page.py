@@ -120,12 +120,24 @@ class RecordsPage(Page):
 
     @Slot()
     def leave(self) -> None:
-        """Go back to the list; nothing is written, and what is being read for the panel left is let go of."""
+        """Go back to the list; nothing is written, and what is being read for the panel left is let go of.
+
+        From a plan with nothing to take in, go on to the files of another kind; else tell that they are left, too.
+        """
         if self.mapping is not None and not self.work.writing:
             self.work.give_up()
-        self._further = ()
+        nothing_new = self.plan_panel is not None and self.plan_panel.accept.isHidden()
+        further, self._further = self._further, ()
         self._drop_panels()
         self._stack.setCurrentWidget(self._browsing)
+        if nothing_new:
+            self._show_next(further)
+        elif further:
+            names = ", ".join(file.name for file in further)
+            told = say(
+                f"Inte heller läst: {names}. Välj igen för att läsa in.", f"Not read either: {names}. Choose again."
+            )
+            self.telling.emit(StripKind.INFO, told, "")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_files(event.mimeData()):
@@ -214,7 +226,7 @@ class RecordsPage(Page):
     @Slot(object)
     def _other_sheet(self, sheet: str) -> None:
         if self.mapping is not None:
-            self.look_at(self.mapping.files, sheet)
+            self.look_at([*self.mapping.files, *self._further], sheet)
 
     @Slot(object)
     def _plan(self, wanted: Wanted) -> None:
@@ -249,11 +261,15 @@ class RecordsPage(Page):
             told = say(f"Mappningen {name} är sparad.", f"The mapping {name} is kept.")
         self.telling.emit(StripKind.DONE, told, "")
         self._just_taken_in = bool(count)
-        further = self._further
+        further, self._further = self._further, ()
         self.leave()
         self.refresh()
-        if further:  # of another kind, chosen together with these
-            QTimer.singleShot(0, self, partial(self._look_further, further))
+        self._show_next(further)
+
+    def _show_next(self, files: tuple[Path, ...]) -> None:
+        """Show what is of another kind and was chosen together with the files that are done."""
+        if files:
+            QTimer.singleShot(0, self, partial(self._look_further, files))
 
     def _look_further(self, files: tuple[Path, ...]) -> None:
         """Look at the files of the next kind; what was said of the last one still stands."""

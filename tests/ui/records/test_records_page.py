@@ -285,6 +285,10 @@ def test_of_files_chosen_together_those_of_another_kind_are_named_and_shown_next
     assert "1 fil till läses på samma sätt." in said
     assert [one.name for one in page.mapping.files] == ["tider.csv", "tider2.csv"]
     assert clipped_texts(page) == []
+    shown = page.mapping
+    shown.sheet_wanted.emit("")  # as another sheet of the first
+    qtbot.waitUntil(lambda: page.mapping is not shown and not page.work.going_on, timeout=20_000)
+    assert texts(page.mapping) == said
     for kind, of_kind in (("invoices", ["fakturor.csv"]), ("schedules", ["schema.csv"])):
         page.mapping.go_on.click()
         qtbot.waitUntil(lambda: page.plan_panel is not None and not page.work.going_on, timeout=20_000)
@@ -296,6 +300,15 @@ def test_of_files_chosen_together_those_of_another_kind_are_named_and_shown_next
         "time-reports": "tider.csv",
         "invoices": "fakturor.csv",
     }
+    page.look_at([tmp_path / name for name in files])  # the same folder again
+    qtbot.waitUntil(lambda: page.mapping is not None and not page.work.going_on, timeout=20_000)
+    assert planned(page, qtbot).accept.isHidden()
+    page.leave()
+    qtbot.waitUntil(lambda: page.mapping is not None and not page.work.going_on, timeout=20_000)
+    assert [one.name for one in page.mapping.files] == ["fakturor.csv"]
+    with qtbot.waitSignal(page.telling) as told:
+        page.leave()
+    assert told.args[1] == "Inte heller läst: schema.csv. Välj igen för att läsa in."
 
 
 def test_rows_that_stay_out_for_protection_do_not_stand_among_those_taken_in(page, desk, qtbot, tmp_path, monkeypatch):

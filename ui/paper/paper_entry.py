@@ -159,6 +159,11 @@ class PaperEntry(QFrame):
         self.finish()
         return self.writer.flush()
 
+    def unsaved(self) -> bool:
+        """Whether anything is typed, said at the door or pictured here that would be gone with the form."""
+        typing = self.card is not None and self.card.begun
+        return typing or self.door.begun or self.attaching.form is not None
+
     def close_sheet(self) -> bool:
         """Close what lies over the form; what is filled in there stays. False if nothing does."""
         if not self.door.sheet.isHidden():

@@ -27,6 +27,7 @@ from ui.page import Page
 from ui.paper.paper_entry import PaperEntry
 from ui.tokens import Tone
 from ui.visiting.door_card import CONSENT_KEY
+from ui.visiting.visit_words import gone_words
 from ui.widgets.buttons import PlainButton, PrimaryButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import Heading, WrappedLabel
@@ -91,6 +92,9 @@ class PaperPage(Page):
     def refresh(self) -> None:
         if self.entry is None:
             self.desk.look(self, partial(_gather, me=self.desk.me)).done.connect(self._show)
+        else:
+            gone = partial(_gone, visit=self.entry.hand.visit.id)
+            self.desk.look(self, gone).done.connect(self._leave_gone)
 
     def place(self) -> object:
         return self.entry.hand.visit.id if self.entry is not None else None
@@ -186,6 +190,18 @@ class PaperPage(Page):
         if found and self.list.current() is None:
             self.list.go_to(0)
         self._stack.setCurrentWidget(self._browsing if found else self._nothing)
+
+    @Slot(object)
+    def _leave_gone(self, gone: UUID | None) -> None:
+        """The visit may have left this laptop, as after a sync: nobody goes on typing in where nothing is kept."""
+        if gone is None or self.entry is None or self.entry.hand.visit.id != gone:
+            return
+        late = self.entry.unsaved()
+        words = gone_words(self.entry.hand, late=late)
+        if not late:
+            self.entry.close_sheet()
+            self.leave()
+        self._say(StripKind.PROBLEM if late else StripKind.INFO, words)
 
     @Slot(object)
     def _show_one(self, listed: Listed) -> None:
@@ -325,6 +341,11 @@ def _gather(reading: Reading, *, me: UUID) -> tuple[Listed, ...]:
         and not (visit.double and visit.id in mine)
     ]
     return tuple(sorted(found, key=lambda one: (not one.mine, one.visit.state is VisitState.SIGNED, one.case)))
+
+
+def _gone(reading: Reading, *, visit: UUID) -> UUID | None:
+    """The visit's id if it is not on this laptop any more."""
+    return visit if reading.first(Visit, id=visit) is None else None
 
 
 def _title(reading: Reading, visit: Visit) -> str:

@@ -29,6 +29,12 @@ class AtTheDoor(QObject):
         self.sheet = Sheet(say("Samtycke", "Consent"), over, width=560)
         self.form: ConsentForm | None = None
         self._visit: UUID | None = None
+        self._edited = False
+
+    @property
+    def begun(self) -> bool:
+        """Whether something is filled in that is not noted yet, also where the form was closed with Esc."""
+        return self.form is not None and self._edited
 
     @Slot(object)
     def leave(self, visit_id: UUID) -> None:
@@ -47,6 +53,7 @@ class AtTheDoor(QObject):
         if form is None or self._visit != visit.visit.id:  # what was written before Esc is still there
             self.form = form = ConsentForm(visit)
             self._visit = visit.visit.id
+            self._edited = visit.begun.consent is not None
             if visit.begun.consent is not None:
                 form.take_up(visit.begun.consent)
             form.recorded.connect(self._take_consent)
@@ -58,6 +65,7 @@ class AtTheDoor(QObject):
 
     @Slot(str)
     def _keep(self, text: str) -> None:
+        self._edited = True
         visit = self._flow.visit
         if visit is not None and visit.visit.id == self._visit:
             self._flow.type_about_visit(FIELD, text)

@@ -174,6 +174,11 @@ class SignDialog(QDialog):
         self.accept()
         self.signing.emit()
 
+    @property
+    def begun(self) -> bool:
+        """Whether a note on why the visit did not take place is being written."""
+        return self.isVisible() and bool(self._dropping.note.text())
+
     @Slot()
     def _show_dropping(self) -> None:
         self._dropping.setVisible(self._dropping.isHidden())

@@ -20,7 +20,7 @@ from ui.garbage import set_aside_what_stays
 from ui.visiting.filtering import Choosing
 from ui.visiting.in_hand import VisitInHand
 from ui.visiting.resuming import Standing, cell_of, last_visit, take_up_drafts, where_to_stand
-from ui.visiting.visit_words import header_words
+from ui.visiting.visit_words import gone_words
 from ui.widgets.strip import StripKind
 
 if TYPE_CHECKING:
@@ -151,23 +151,15 @@ class Opening(QObject):
     def _close_gone(self, problem: Exception, about: UUID) -> None:
         """The visit in hand may have left this laptop, as after a sync: nobody goes on writing where nothing is kept.
 
-        Words in a field that came too late to be an answer stay to be copied.
+        Words that came too late, and a picture that is being covered, stay to be copied.
         """
         page = self._page
         if not isinstance(problem, RecordMissing) or page.visit is None or page.visit.visit.id != about:
             return
-        words = say(
-            "{} finns inte längre på den här datorn: besöket har tagits tillbaka eller ärendet gallrats. Kvittot i Synk"
-            " säger mer.",
-            "{} is no longer on this computer: the visit was taken back, or the case erased. The receipt in Sync says"
-            " more.",
-        ).format(header_words(page.visit)[0])
-        if page.typing():
-            late = say(
-                " Det du skriver just nu kan inte sparas; kopiera det du vill ha kvar.",
-                " What you are typing cannot be saved; copy what you want to keep.",
-            )
-            page.strip.say(StripKind.PROBLEM, words + late)
+        late = page.unsaved()
+        words = gone_words(page.visit, late=late)
+        if late:
+            page.strip.say(StripKind.PROBLEM, words)
         else:
             self._close()
             page.telling.emit(StripKind.INFO, words, "")

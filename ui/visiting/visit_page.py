@@ -286,6 +286,11 @@ class VisitPage(Page):
         """Whether something stands in a field that is not handed over yet."""
         return self.columns.context.begun or any(card.begun for card in self.section.cards.values())
 
+    def unsaved(self) -> bool:
+        """Whether anything is typed, said at the door or pictured here that would be gone with the page."""
+        noted = self.dialog is not None and self.dialog.begun
+        return self.typing() or noted or self.door.begun or self.attaching.form is not None
+
     @Slot(object)
     def _go_to_chosen(self, cell: Cell) -> None:
         self.go_to(cell)

@@ -77,3 +77,19 @@ def rows_in_words(visit: VisitInHand, place: RepeatPlace) -> tuple[tuple[Row, st
 
 def _short(words: str, most: int) -> str:
     return words if len(words) <= most else words[: most - 1] + "…"
+
+
+def gone_words(visit: VisitInHand, *, late: bool) -> str:
+    """That a visit has left this computer while it was open; `late` that something in it was not saved yet."""
+    words = say(
+        "{} finns inte längre på den här datorn: besöket har tagits tillbaka eller ärendet gallrats. Kvittot i Synk"
+        " säger mer.",
+        "{} is no longer on this computer: the visit was taken back, or the case erased. The receipt in Sync says"
+        " more.",
+    ).format(header_words(visit)[0])
+    if not late:
+        return words
+    return words + say(
+        " Det du skriver just nu kan inte sparas; kopiera det du vill ha kvar.",
+        " What you are typing cannot be saved; copy what you want to keep.",
+    )

@@ -25,6 +25,9 @@ from kollegie.store import create_store
 from kollegie.store.drafts import drafts_of, keep_draft
 from kollegie.store.laptop_tables import reading
 from kollegie.store.tables import history
+from kollegie.sync.giving_up import give_up_scope
+from kollegie.sync.laptop import laptop_of
+from kollegie.sync.lines import nobody
 from ui.desk import Desk
 from ui.paper import PaperPage
 from ui.paper.paper_entry import PaperEntry
@@ -254,3 +257,23 @@ def test_typing_in_is_whole_at_every_size(page, qtbot, size):
         entry.show_cell(next(cell for cell in entry.cells() if cell.name == name))
         qtbot.wait(30)
         assert clipped_texts(page) + small_targets(page) + unnamed(page) == []
+
+
+def test_a_form_whose_visit_has_left_is_closed_unless_words_in_it_can_still_be_copied(page, qtbot):
+    entry = past_the_door(page, qtbot)
+    press(qtbot, "a")
+    entry.card.note.insertPlainText("Dusch sak")
+    with laptop_of(page.desk.store, nobody) as near, near.writing():
+        near.line.run("UPDATE visit SET dirty = NULL")
+        give_up_scope(near, "", CASE.bytes)
+
+    page.refresh()
+    qtbot.waitUntil(lambda: "kopiera det du vill ha kvar" in page.strip.accessibleName(), timeout=5_000)
+    kept = entry.card.note.text()
+    entry.card.note.clear()
+    entry.finish()
+    page.refresh()
+    qtbot.waitUntil(lambda: page.entry is None, timeout=5_000)
+
+    assert kept == "Dusch sak"
+    assert page.strip.accessibleName().startswith("Ärende 4-017 finns inte längre på den här datorn")

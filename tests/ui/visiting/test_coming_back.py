@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from faults.event_loop import let_run
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from visiting_pictures import two_halves
 
 from kollegie.language import Language, speak
 from kollegie.model.ids import derived_id
@@ -122,15 +124,40 @@ def test_a_visit_that_has_left_the_laptop_is_closed_and_told(reviewer, qtbot):
     assert reviewer.page.body.currentIndex() == 0
 
 
-def test_words_too_late_for_a_visit_that_has_left_can_still_be_copied(reviewer):
-    reviewer.press("a")
-    reviewer.press("Dusch sak")
+def note_answer(page):
+    page.section.cards[page.section.current].enter_field("note")
+    page.section.cards[page.section.current].note.insertPlainText("Dusch sak")
+    return lambda: page.section.cards[page.section.current].note.text()
+
+
+def say_at_door(page):
+    page.door.ask_for_consent()
+    page.door.form.own.insert("Dusch sak")
+    return lambda: page.door.form.own.text()
+
+
+def cover_picture(page):
+    page.attaching.take_pixels(page.section.current, two_halves())
+    page.attaching.form.caption.insert("Dusch sak")
+    return lambda: page.attaching.form.caption.text()
+
+
+def note_dropping(page):
+    page.ask_to_sign()
+    page.dialog.drop.click()
+    page.dialog._dropping.note.insert("Dusch sak")
+    return lambda: page.dialog.begun and page.dialog._dropping.note.text()
+
+
+@pytest.mark.parametrize("write", [note_answer, say_at_door, cover_picture, note_dropping])
+def test_words_too_late_for_a_visit_that_has_left_can_still_be_copied(reviewer, write):
+    written = write(reviewer.page)
     take_back(reviewer, "4-017")
 
     reviewer.page.refresh()
     reviewer.wait(lambda: "kopiera det du vill ha kvar" in reviewer.page.strip.said)
 
-    assert reviewer.card.note.text() == "Dusch sak"
+    assert written() == "Dusch sak"
 
 
 def test_the_place_is_kept_while_one_goes_about(reviewer, visits):

@@ -8,15 +8,17 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kollegie.language import say
 from kollegie.model.amounts import to_the_ore
 from kollegie.model.desk_looks import InvoiceLine
 from kollegie.model.invoices import InvoiceState, invoice_review_id
 from kollegie.summary.numbers import NOTHING, decimal
+from ui.act_under_way import ActUnderWay
 from ui.begun_forms import BegunForms, Editor, KeptForm
 from ui.invoices.gathering import Shown
+from ui.tasks import Written
 from ui.widgets.buttons import Button, LinkButton, PlainButton, PrimaryButton
 from ui.widgets.choice import Option
 from ui.widgets.fields import Field, NoteEdit, TextField, day_in
@@ -24,6 +26,7 @@ from ui.widgets.labels import Heading
 from ui.widgets.layouts import AsideLayout, FlowLayout, GrowsDown, empty, standing
 from ui.widgets.many_choice import ManyChoice
 from ui.widgets.painting import bar_ground
+from ui.widgets.tab_order import stands_within
 
 MOST_LINES = 24
 """An invoice with more lines is disputed line by line on the command line; here it is disputed whole."""
@@ -65,7 +68,7 @@ class DecisionBar(GrowsDown):
         self._now = now
         self._put_away: set[tuple[UUID, InvoiceState]] = set()
         self._shown: Shown | None = None
-        self._waiting = False
+        self.under_way = ActUnderWay(self)
         self.form: DecisionForm | None = None
         self.standing = FormButtons()
         self._place = QVBoxLayout()
@@ -88,7 +91,7 @@ class DecisionBar(GrowsDown):
         same = self._shown is not None and shown is not None and self._shown.key == shown.key
         stands = same and self._shown is not None and shown is not None and self._shown.state is shown.state
         self._shown = shown
-        self._waiting = False
+        self.under_way.end()
         if not stands:
             self.close_form()
         self.setVisible(shown is not None)
@@ -107,7 +110,7 @@ class DecisionBar(GrowsDown):
     def step(self, state: InvoiceState) -> None:
         """Take a step, as if its button had been pressed; nothing happens where it does not follow."""
         button = self.steps.get(state.value)
-        if button is not None and not self._waiting:
+        if button is not None and not self.under_way.going_on:
             button.click()
 
     @Slot()
@@ -148,16 +151,17 @@ class DecisionBar(GrowsDown):
             self._put_away.add((_record(self._shown), self.form.state))
         self.close_form()
 
-    def wait(self) -> None:
-        """The step is on its way to be stored: pressed twice it would be taken twice. It is over when the invoice is
-        shown as it stands then."""
-        self._waiting = True
+    def wait(self, act: Written) -> None:
+        """The step is on its way to be stored; it is over when the invoice is shown as it stands then."""
+        self.under_way.begin(act)
+        act.failed.connect(self.offer_again)
         if self.form is not None:
             self.form.save.setEnabled(False)
 
+    @Slot()
     def offer_again(self) -> None:
-        """The step was refused: what is written stays, and may be decided again."""
-        self._waiting = False
+        """The step was refused, or could not be read anew: what is written stays, and may be decided again."""
+        self.under_way.end()
         if self.form is not None:
             self.form.save.setEnabled(True)
 
@@ -172,8 +176,7 @@ class DecisionBar(GrowsDown):
     def close_form(self) -> None:
         """Take the form away."""
         if self.form is not None:
-            stands = QApplication.focusWidget()
-            within = stands is not None and any(part.isAncestorOf(stands) for part in (self.form, self.standing))
+            within = stands_within(self.form, self.standing)
             self._place.removeWidget(self.form)
             self.standing.show_buttons()
             self.form.hide()
@@ -216,7 +219,7 @@ class DecisionBar(GrowsDown):
     @Slot()
     def _take_step(self) -> None:
         state = InvoiceState(self.sender().objectName())
-        if self._waiting:
+        if self.under_way.going_on:
             return
         if state in _FORMS:
             self.open_form(state)

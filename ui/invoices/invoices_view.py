@@ -169,11 +169,12 @@ class InvoicesView(QWidget):
 
     @Slot()
     def undo(self) -> None:
-        """Take back the latest step with the invoice chosen."""
+        """Take back the latest step with the invoice chosen; pressed twice, one step."""
         shown = self.detail.shown
-        if shown is not None and self.decidable is not None:
+        if shown is not None and self.decidable is not None and not self.bar.under_way.going_on:
             judge = partial(raised_by, self.desk.now)
             undone = self.desk.act(undo_and_settle, self.desk.store, shown.look, shown.context, judge)
+            self.bar.under_way.begin(undone)
             undone.done.connect(self._tell_undone)
 
     @Slot()
@@ -259,8 +260,13 @@ class InvoicesView(QWidget):
             receipt.failed.connect(partial(self._show_unread, self._asked))
 
     def _show_unread(self, asked: int, _problem: Exception) -> None:
-        """An invoice that could not be read is not shown, and neither is the one before it."""
-        if asked == self._asked and self.decidable is None:
+        """An invoice that could not be read is not shown, and neither is the one before it; one that could not be
+        read anew may still be decided about."""
+        if asked != self._asked:
+            return
+        if self.decidable is not None:
+            self.bar.offer_again()
+        else:
             self._right.setCurrentWidget(self.detail)
             self.detail.show_nothing()
             self.bar.show_invoice(None)
@@ -292,17 +298,12 @@ class InvoicesView(QWidget):
             case _:
                 receipt = self.desk.act(move_invoice, store, look, state, words)
         self._decided = look.provider, look.invoice
-        self.bar.wait()
+        self.bar.wait(receipt)
         receipt.meant_for(self).done.connect(partial(self._end_form, look.provider, look.invoice, state))
-        receipt.failed.connect(self._offer_again)
         receipt.done.connect(self._tell_decided)
 
     def _end_form(self, provider: str, invoice: str, state: InvoiceState, _review: object) -> None:
         self.bar.end_form(provider, invoice, state)
-
-    @Slot(Exception)
-    def _offer_again(self, _problem: Exception) -> None:
-        self.bar.offer_again()
 
     @Slot(object)
     def _tell_decided(self, review: InvoiceReview) -> None:
@@ -317,6 +318,7 @@ class InvoicesView(QWidget):
     @Slot(object)
     def _tell_undone(self, undone: bool) -> None:
         self.telling.emit(*undone_strip(undone))
+        self._again()
         self.changed.emit()
 
     @Slot()

@@ -150,7 +150,13 @@ def test_a_form_begun_for_one_provider_is_not_that_of_anothers_invoice_of_the_sa
     assert view.bar.form is None
 
 
-def test_an_invoice_is_approved_by_key_and_counted(page: InvoicesPage, qtbot: QtBot) -> None:
+def unreadable(*_: object) -> None:
+    raise StoreBusy(name="x")
+
+
+def test_an_invoice_is_approved_by_key_and_counted(
+    page: InvoicesPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     choose(page, qtbot, "S-1")
     page.invoices.list.setFocus()
 
@@ -166,8 +172,15 @@ def test_an_invoice_is_approved_by_key_and_counted(page: InvoicesPage, qtbot: Qt
     page.invoices.filter.setText("")
     page.invoices._filter()
     page.invoices.undo()
+    page.invoices.undo()
+    assert page.desk.writer.waiting == 1
     until_state(page, qtbot, "S-1", S.OPEN)  # one step, however often it was pressed
-    action.trigger()
+    monkeypatch.setattr("ui.invoices.invoices_view.gather_detail", unreadable)
+    with qtbot.waitSignal(page.desk.unread, timeout=8_000):
+        action.trigger()
+    qtbot.waitUntil(lambda: not page.invoices.bar.under_way.going_on, timeout=8_000)  # and no button is dead
+    monkeypatch.undo()
+    page.refresh()
     until_state(page, qtbot, "S-1", S.APPROVED)
     page.invoices.next_open()
     assert page.invoices.look.invoice != "S-1"
@@ -184,9 +197,6 @@ def test_what_is_decided_is_decided_about_the_invoice_that_stands_on_screen(
     view = choose(page, qtbot, "F-101")
     with desk.store.reading() as reading:
         before = invoice_reviews(reading)
-
-    def unreadable(*_: object) -> None:
-        raise StoreBusy(name="x")
 
     monkeypatch.setattr("ui.invoices.invoices_view.gather_detail", unreadable)
     view.go_to(rows(page)["S-2"].look.provider, "S-2")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kollegie.cli.context import NOT_ALL, Context
 from kollegie.cli.parsing import Commands
+from kollegie.errors import KollegieError
 from kollegie.language import counted, say
 
 if TYPE_CHECKING:
@@ -131,7 +133,8 @@ def sync_now(args: argparse.Namespace, context: Context) -> int:
         },
         [*lines, *receipt.notes, *receipt.refused],
     )
-    lay_in(context.store(), context.progress())
+    with suppress(KollegieError):  # the sync went through; what could not be laid in, a search lays in and tells
+        lay_in(context.store(), context.progress())
     return NOT_ALL if receipt.waiting or receipt.refused else 0
 
 

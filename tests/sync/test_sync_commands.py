@@ -10,7 +10,8 @@ import pytest
 from sync.worlds import PASSPHRASE, answer, grant, make_review, make_visit
 
 from kollegie.cli import main
-from kollegie.store import open_store
+from kollegie.store import open_store, searching
+from kollegie.store.errors import DiskFull
 from kollegie.sync import inviting
 from kollegie.sync.enrolling import add_person
 from kollegie.sync.errors import HubBusy
@@ -41,7 +42,10 @@ def joined(run, hub_url):
     return run
 
 
-def test_a_disagreement_from_two_laptops_is_listed_and_settled(joined, tmp_path, hub_url, capsys):
+def test_a_disagreement_from_two_laptops_is_listed_and_settled(joined, tmp_path, hub_url, capsys, monkeypatch):
+    def fill_disk(*_anything: object) -> None:
+        raise DiskFull(name="vera.kollegie", free=0)
+
     stores = {name: open_store(tmp_path / f"{name}.kollegie", PASSPHRASE) for name in ("lead", "vera", "ville")}
     visit = make_visit(stores["lead"], make_review(stores["lead"]), "4-017")
     grant(stores["lead"], visit, stores["vera"], stores["ville"])
@@ -51,7 +55,9 @@ def test_a_disagreement_from_two_laptops_is_listed_and_settled(joined, tmp_path,
     answer(stores["ville"], visit, "hb01", value=("nej", "vet ej"))
     (waits,) = joined("vera", "sync", "status")["places"]
     assert (waits["case"], waits["waiting"], waits["since"][:4].isdigit()) == ("4-017", 1, True)
-    first = joined("vera", "sync", hub_url)
+    with monkeypatch.context() as patched:
+        patched.setattr(searching, "lay_in", fill_disk)
+        first = joined("vera", "sync", hub_url)  # what is not searchable yet makes no failed sync
     assert joined("vera", "sync", "status")["places"] == []
     second = joined("ville", "sync")
     joined("vera", "sync")

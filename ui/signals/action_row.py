@@ -64,16 +64,17 @@ def _acts(detail: Detail) -> list[tuple[str, str, str, str]]:
     refute = ("refute", say("Motbevisad", "Refuted"), "circle-check", "")
     printed = ("print", say("Skriv ut…", "Print…"), "printer", "")
     suspect = ("suspect", say("Skriv misstanke…", "Write a suspicion…"), "lock", "M")
+    words = say("Visa frågan i besöket", "Show the question in the visit")
+    shown = [("show", words, "arrow-right", "B")] if detail.asked else []
     if not state.is_open:
-        return [("reopen", say("Gör ny igen", "Make it new again"), "history", ""), suspect, printed]
+        return [("reopen", say("Gör ny igen", "Make it new again"), "history", ""), *shown, suspect, printed]
     if detail.proposal is SignalState.CONFIRMED:
-        return [confirm, refute, explain, dismiss, suspect, printed]
+        return [confirm, refute, *shown, explain, dismiss, suspect, printed]
     if detail.proposal is SignalState.REFUTED:
-        return [refute, confirm, explain, dismiss, suspect, printed]
+        return [refute, confirm, *shown, explain, dismiss, suspect, printed]
     if detail.asked:
-        shown = ("show", say("Visa frågan i besöket", "Show the question in the visit"), "arrow-right", "B")
         anew = [("visit", say("Fråga på nytt", "Ask anew"), "history", "")] if detail.may_ask else []
-        return [shown, explain, dismiss, confirm, refute, *anew, suspect, printed]
+        return [*shown, explain, dismiss, confirm, refute, *anew, suspect, printed]
     if detail.may_ask:
         words = say("Fråga vid besöket", "Ask at the visit")
         return [("visit", words, "arrow-right", "B"), explain, dismiss, suspect, printed]

@@ -150,11 +150,16 @@ def test_an_answer_proposes_and_the_person_confirms(page, desk, signals, qtbot):
     page.refresh()
     qtbot.waitUntil(lambda: page.detail.detail.proposal is SignalState.CONFIRMED, timeout=5_000)
     assert next(iter(page.action_row.buttons)) == "confirm"
+    with qtbot.waitSignal(page.going, timeout=5_000) as gone:
+        page.ask_at_visits()  # it is when there is an answer that one wants to read it
+    assert gone.args == ["visit", (visit.id, question.question)]
     assert stored(desk, signals, "V01").state is SignalState.TO_VISIT
 
     page.action_row.buttons["confirm"].click()
 
     wait_for(desk, signals, qtbot, "V01", SignalState.CONFIRMED)
+    page.show_place(signals["V01"].id)
+    qtbot.waitUntil(lambda: list(page.action_row.buttons)[:2] == ["reopen", "show"], timeout=5_000)
 
 
 def test_a_reason_is_asked_for_beside_the_field_and_remembered_narrowly(page, desk, signals, qtbot, monkeypatch):

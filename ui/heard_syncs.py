@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -38,13 +39,25 @@ class HeardSyncs(QObject):
             return
         self._stack.refresh()
 
+    @Slot(str)
+    def tell_gone(self, words: str) -> None:
+        """Tell that what was open has left this computer, beside what the sync that took it had to say."""
+        syncing, said = self._window.syncing, [words]
+        if syncing.receipt is not None and not syncing.quiet:
+            notes = (*syncing.receipt.notes, *syncing.receipt.refused)
+            said += [note for note in notes if note not in syncing.receipt.of_cases]
+        self._tell(said)
+
     @Slot(object)
     def _tell_notes(self, receipt: Receipt) -> None:
         """Tell what a sync that was asked for has to say, such as why something waits."""
-        notes = " ".join((*receipt.notes, *receipt.refused))
+        notes = (*receipt.notes, *receipt.refused)
         if notes and self._window.room != "sync" and not self._window.syncing.quiet:
-            why = Act("show-sync", say("Visa kvittot", "Show the receipt"), link=True)
-            self._window.strip.tell(StripKind.INFO, notes, "", (why,))
+            self._tell(notes)
+
+    def _tell(self, said: Sequence[str]) -> None:
+        why = Act("show-sync", say("Visa kvittot", "Show the receipt"), link=True)
+        self._window.strip.tell(StripKind.INFO, " ".join(said), "", (why,))
 
     @Slot(Exception)
     def _tell_problem(self, error: Exception) -> None:

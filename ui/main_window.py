@@ -220,6 +220,7 @@ class MainWindow(QWidget):
             "going": self.enter,
             "telling": self.strip.tell,
             "failed": self.strip.tell_problem,
+            "gone": self._heard_syncs.tell_gone,
             "turned": self._show_hints,
             "saved": self._bottom.show_saved_at,
             "syncing_wanted": self.syncing.start,

@@ -162,7 +162,7 @@ class Opening(QObject):
             page.strip.say(StripKind.PROBLEM, words)
         else:
             self._close()
-            page.telling.emit(StripKind.INFO, words, "")
+            page.gone.emit(words)
 
     def _close(self) -> None:
         """Show that no visit is open."""

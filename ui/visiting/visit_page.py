@@ -47,9 +47,10 @@ class VisitPage(Page):
     """Shows one visit and lets it be carried out.
 
     `opened` tells the visit that has been opened, `saved` when something was stored, `failed` a refusal that belongs
-    to no question.
+    to no question, `gone` that the visit has left this computer.
     """
 
+    gone = Signal(str)
     opened = Signal(object)
     saved = Signal(datetime)
     failed = Signal(Exception)

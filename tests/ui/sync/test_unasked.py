@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -198,6 +199,11 @@ def test_why_something_waits_is_told_in_any_room_if_the_sync_was_asked_for(windo
     window.syncing.finished.emit(waits)
 
     assert window.strip.told == waits.notes[0]
+    window.syncing.receipt = replace(waits, notes=("Ärende 4-017 har tagits tillbaka.", *waits.notes))
+    window.syncing.receipt = replace(window.syncing.receipt, of_cases=window.syncing.receipt.notes[:1])
+    window.page_of("visit").gone.emit("Ärende 4-017 finns inte längre.")  # its page sees it once the notes are told
+    assert window.strip.told == f"Ärende 4-017 finns inte längre. {waits.notes[0]}"
+    assert window.strip.button("show-sync").text() == "Visa kvittot"
     window.syncing.finished.emit(Receipt(1, 0, 0, 0, 0, 8))
     assert window.strip.told == ""
 

@@ -116,10 +116,10 @@ def take_back(reviewer, label):
 def test_a_visit_that_has_left_the_laptop_is_closed_and_told(reviewer, qtbot):
     take_back(reviewer, "4-017")
 
-    with qtbot.waitSignal(reviewer.page.telling) as told:
+    with qtbot.waitSignal(reviewer.page.gone) as told:
         reviewer.page.refresh()
 
-    assert told.args[1].startswith("Ärende 4-017 finns inte längre på den här datorn")
+    assert told.args[0].startswith("Ärende 4-017 finns inte längre på den här datorn")
     assert reviewer.page.visit is None
     assert reviewer.page.body.currentIndex() == 0
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from kollegie.errors import KollegieError
 from kollegie.language import say
@@ -96,9 +96,9 @@ class FileWork(QObject):
             self.begins.setEnabled(False)
         self._by = by
         if by is not None:
-            stood = by.hasFocus()
+            stood = by.window().focusWidget() is by
             by.setEnabled(False)
-            self._stood = QApplication.focusWidget() if stood else None
+            self._stood = by.window().focusWidget() if stood else None
         self._task.start()
 
     @Slot(int, int, str)
@@ -115,7 +115,7 @@ class FileWork(QObject):
             self.begins.setText(self._words)
         if self._by is not None and shiboken6.isValid(self._by):
             self._by.setEnabled(True)
-            if self._stood is not None and QApplication.focusWidget() is self._stood:
+            if self._stood is not None and self._by.window().focusWidget() is self._stood:
                 self._by.setFocus()  # whoever pressed it stands there again, and not on the way out beside it
         self._stood = None
         if self._given_up:

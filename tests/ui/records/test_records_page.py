@@ -14,7 +14,7 @@ import pytest
 from looking import clipped_texts, settle, small_targets, unnamed
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from kollegie.intake.kept_imports import KeptImport
 from kollegie.intake.preview import preview_file
@@ -34,6 +34,7 @@ from ui.desk import Desk
 from ui.file_work import AfterActs, StillWriting
 from ui.records import RecordsPage
 from ui.records.mapping_panel import MappingPanel
+from ui.records.taking_in import plan
 
 FOREIGN = (
     "Anst nr;Kundens nr;Startade;Slutade;Pass\n"
@@ -396,7 +397,7 @@ def test_what_a_panel_shows_is_what_is_taken_in_whatever_was_asked_for_meanwhile
     assert page.plan_panel.files == (tmp_path / "bok.xlsx",)
 
 
-def test_a_file_that_cannot_be_read_is_told_and_nothing_is_lost(page, qtbot, tmp_path):
+def test_a_file_that_cannot_be_read_is_told_and_nothing_is_lost(page, qtbot, tmp_path, monkeypatch):
     path = tmp_path / "bok.xlsx"
     path.write_bytes(b"\xd0\xcf\x11\xe0" * 100)
 
@@ -410,10 +411,21 @@ def test_a_file_that_cannot_be_read_is_told_and_nothing_is_lost(page, qtbot, tmp
     gone.write_text("staff_id;user_id;start;end\nS;B;2026-11-01 08:00;2026-11-01 09:00\n", "utf-8")
     panel = looked_at(page, qtbot, gone)
     gone.unlink()
+    elsewhere, away = QWidget(), threading.Event()
+    qtbot.addWidget(elsewhere)
+    monkeypatch.setattr(
+        "ui.records.records_page.plan", lambda *given, progress: away.wait(20) and plan(*given, progress)
+    )
     with qtbot.waitSignal(page.failed, timeout=20_000):
         panel.go_on.click()
+        elsewhere.setWindowModality(Qt.WindowModality.ApplicationModal)  # so that the page does not come back by itself
+        elsewhere.show()
+        qtbot.waitUntil(lambda: QApplication.focusWidget() is None, timeout=5_000)
+        away.set()
     qtbot.waitUntil(lambda: not page.work.going_on, timeout=5_000)
-    assert panel.go_on.hasFocus()  # and not the way out beside it, where Return would leave the panel
+    elsewhere.close()
+    # one stands on what was pressed, and not on the way out beside it, where Return would leave the panel
+    assert page.window().focusWidget() is panel.go_on
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from kollegie.errors import Cancelled
 class Progress:
     """Counts steps of one piece of work.
 
-    Shape: `step(done, total, what)` is called with counts, never with fractions; `what` names the thing counted.
+    Shape: `step(done, total, what)` is called with counts, never with fractions, and a
+    total of 0 where nobody knows it; `what` names the thing counted.
     Raises: Cancelled out of `step` once `cancel` has been called, from any thread.
     """
 

@@ -152,5 +152,6 @@ class Context:
 
 
 def _tell(done: int, total: int, what: str) -> None:
-    words = f"{done} {say('av', 'of')} {total} {what}" if total else what
+    of_all = f" {say('av', 'of')} {total}" if total else ""
+    words = f"{done}{of_all} {what}" if total or done else what
     print(f"\r{words:<60}", end="", file=sys.stderr, flush=True)

@@ -94,7 +94,7 @@ def fetch(run: Running, *, inside: bool = False) -> None:
             taken.append((one, rows))
             count += len(rows)
             total += len(rows)
-            run.progress.step(total, total, say("poster hämtade", "records fetched"))
+            run.progress.step(total, 0, say("poster hämtade", "records fetched"))
             if count >= LOCAL:
                 if far.shared and not inside:  # whoever wants to write the file need not wait while we do
                     far.rollback()

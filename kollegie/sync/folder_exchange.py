@@ -156,7 +156,7 @@ def _push_all(run: FolderSync) -> None:
             note_offered(run.near, [row[:3] for row in more[1]])
         _write(run, batch, more)
         more = next(extra, None)
-        run.progress.step(run.sent, run.sent, say("poster skickade", "records sent"))
+        run.progress.step(run.sent, 0, say("poster skickade", "records sent"))
     if run.state.offering:
         forget_offered(run.near)
         run.state.offering = False

@@ -200,7 +200,7 @@ def _take_in(run: FolderSync, place: Place, content: Content, digest: str, allow
         run.state.heads[place.folder] = (place.number, head)
         run.state.blocked |= dict(content.revoked)
         run.state.save(run.near)
-    run.progress.step(run.received, run.received, say("poster hämtade", "records fetched"))
+    run.progress.step(run.received, 0, say("poster hämtade", "records fetched"))
 
 
 def _published_after(run: FolderSync, number: int) -> Iterator[Content]:

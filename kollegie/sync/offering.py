@@ -84,7 +84,7 @@ def offer_all(run: Running) -> None:
         while page := page_held(run.near, one, after, run.hub.batch):
             if _permitted(run, one, page):
                 page = _offer(run, one, after)
-                run.progress.step(run.sent, run.sent, say("poster skickade", "records sent"))
+                run.progress.step(run.sent, 0, say("poster skickade", "records sent"))
             if len(page) < run.hub.batch:
                 break
             after = key_of(one, page[-1])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kollegie.language import say
+from kollegie.model.amounts import whole
 from kollegie.progress import Progress
 from ui.desk import Desk
 from ui.laying_in import laying_in_of
@@ -102,13 +103,11 @@ class Syncing(QObject):
     @Slot(int, int, str)
     def _count(self, done: int, total: int, what: str) -> None:
         self.progressed.emit(done, total, what)
-        if total == 0 and what:  # it waits: for whom, or for what
-            self.state_changed.emit(say("Synkar: {}", "Syncing: {}").format(what))
-            return
-        if done == total and what:  # how many there will be is not known
-            self.state_changed.emit(say("Synkar: {} {}", "Syncing: {} {}").format(done, what))
-            return
-        self.state_changed.emit(say("Synkar {} av {}", "Syncing {} of {}").format(done, total))
+        if total:
+            told = say("Synkar {} av {}", "Syncing {} of {}").format(whole(done), whole(total))
+        else:  # how many there will be is not known, or it waits: for whom, or for what
+            told = say("Synkar: {}", "Syncing: {}").format(f"{whole(done)} {what}" if done else what)
+        self.state_changed.emit(told)
 
     @Slot(object)
     def _succeed(self, receipt: Receipt) -> None:

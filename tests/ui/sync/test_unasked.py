@@ -212,10 +212,10 @@ def test_what_a_sync_counts_is_told_with_its_whole_where_that_is_known(window: M
     heard: list[str] = []
     window.syncing.state_changed.connect(heard.append)
 
-    for done, total in ((0, 40), (40, 40)):
+    for done, total in ((0, 1040), (1040, 1040), (1040, 0)):
         window.syncing._count(done, total, "poster skickade")
 
-    assert heard == ["Synkar 0 av 40", "Synkar: 40 poster skickade"]
+    assert heard == ["Synkar 0 av 1\xa0040", "Synkar 1\xa0040 av 1\xa0040", "Synkar: 1\xa0040 poster skickade"]
 
 
 def test_it_can_be_turned_off(window: MainWindow) -> None:

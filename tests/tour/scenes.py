@@ -142,8 +142,9 @@ def choose_signal(rule: str) -> Callable[[Any], None]:
 def list_suspicions(window: Any) -> None:
     """The confidential suspicions of whoever leads."""
     page = window.page()
+    before = page.suspicions.openers
     page.show_suspicions()
-    wait_for(window, lambda: bool(page.suspicions.openers))
+    wait_for(window, lambda: bool(page.suspicions.openers) and page.suspicions.openers is not before)
 
 
 def open_suspicion(window: Any) -> None:

@@ -170,7 +170,7 @@ def give_reason(window: Any) -> None:
 
 
 def leave_reason(window: Any) -> None:
-    window.page()._close_form()
+    window.page()._reasons.close_form()
 
 
 def be_running(window: Any) -> None:

@@ -311,13 +311,15 @@ class InvoicesView(QWidget):
             f"Faktura {review.invoice_ref}: {review.state.word.lower()}.",
             f"Invoice {review.invoice_ref}: {review.state.word.lower()}.",
         )
-        self.telling.emit(StripKind.DONE, sentence, "")
-        self._again()
-        self.changed.emit()
+        self._tell_moved(StripKind.DONE, sentence)
 
     @Slot(object)
     def _tell_undone(self, undone: bool) -> None:
-        self.telling.emit(*undone_strip(undone))
+        self._tell_moved(*undone_strip(undone))
+
+    def _tell_moved(self, kind: StripKind, sentence: str, hint: str = "") -> None:
+        """Say what became of an invoice, and show it and the list as they are now."""
+        self.telling.emit(kind, sentence, hint)
         self._again()
         self.changed.emit()
 
@@ -333,9 +335,7 @@ class InvoicesView(QWidget):
             f"Påminnelsen om faktura {review.invoice_ref} är noterad i dag.",
             f"The reminder about invoice {review.invoice_ref} is noted today.",
         )
-        self.telling.emit(StripKind.DONE, sentence, "")
-        self._again()
-        self.changed.emit()
+        self._tell_moved(StripKind.DONE, sentence)
 
     @Slot(object)
     def _tell_letter(self, issued: IssuedLetter) -> None:

@@ -140,29 +140,8 @@ def waiting_reasons(near: Laptop, waiting: int, *, may_write: bool) -> list[str]
                 f"{files} for the content to stand whole at the hub; the next sync goes on.",
             )
         )
-    not_taken = near.refused()
-    if not_taken and near.roles().only_reads:
-        changes = counted(not_taken, ("ändring", "ändringar"), ("change", "changes"))
-        de, they = ("den", "It stays") if not_taken == 1 else ("de", "They stay")
-        reasons.append(
-            say(
-                f"{changes} tar servern inte emot, eftersom du bara läser granskningen. {de.capitalize()} ligger kvar"
-                f" här; be granskningsledaren lägga till dig i en annan roll, så går {de} med nästa synk.",
-                f"{changes} not taken by the server, since you only read this review. {they} here; ask the review lead"
-                " to add you in another role, and the next sync sends what waits.",
-            )
-        )
-    elif not_taken:
-        changes = counted(not_taken, ("ändring", "ändringar"), ("change", "changes"))
-        de, they = ("Den", "It stays") if not_taken == 1 else ("De", "They stay")
-        reasons.append(
-            say(
-                f"{changes} tar servern inte emot från dig, oftast för att uppdraget har tagits tillbaka. {de} ligger"
-                f" kvar här; be granskningsledaren ge dig ärendet igen, så går {de.lower()} med nästa synk.",
-                f"{changes} not taken by the server from you, mostly because the assignment has ended. {they} here;"
-                " ask the review lead to give you the case again, and the next sync sends what waits.",
-            )
-        )
+    if not_taken := near.refused():
+        reasons.append(_not_taken(not_taken, only_reads=near.roles().only_reads))
     held += not_taken
     if waiting > held:
         changes = counted(waiting - held, ("ändring", "ändringar"), ("change", "changes"))
@@ -173,6 +152,25 @@ def waiting_reasons(near: Laptop, waiting: int, *, may_write: bool) -> list[str]
             )
         )
     return reasons
+
+
+def _not_taken(count: int, *, only_reads: bool) -> str:
+    """Why a server takes nothing of what somebody wrote, and what to do about it."""
+    changes = counted(count, ("ändring", "ändringar"), ("change", "changes"))
+    de, they = ("den", "It stays") if count == 1 else ("de", "They stay")
+    if only_reads:
+        return say(
+            f"{changes} tar servern inte emot, eftersom du bara läser granskningen. {de.capitalize()} ligger kvar"
+            f" här; be granskningsledaren lägga till dig i en annan roll, så går {de} med nästa synk.",
+            f"{changes} not taken by the server, since you only read this review. {they} here; ask the review lead"
+            " to add you in another role, and the next sync sends what waits.",
+        )
+    return say(
+        f"{changes} tar servern inte emot från dig, oftast för att uppdraget har tagits tillbaka. {de.capitalize()}"
+        f" ligger kvar här; be granskningsledaren ge dig ärendet igen, så går {de} med nästa synk.",
+        f"{changes} not taken by the server from you, mostly because the assignment has ended. {they} here;"
+        " ask the review lead to give you the case again, and the next sync sends what waits.",
+    )
 
 
 def _note(near: Laptop, known: Enrolment, tally: Tally, outcome: str) -> None:

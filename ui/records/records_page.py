@@ -29,9 +29,10 @@ from ui.page import Page
 from ui.records.details import ImportDetails
 from ui.records.mapping_panel import MappingPanel, Wanted
 from ui.records.protected_removal import ProtectedRemoval, removed_words
-from ui.records.taking_in import Planned, carry, gather, look_at, plan, save_rows_with_mapping, saved_words
-from ui.register.import_panel import ImportPanel
+from ui.records.taking_in import Planned, carry, gather, look_at, plan, save_rows_with_mapping
 from ui.sorting import in_order
+from ui.taking_in.import_panel import ImportPanel
+from ui.taking_in.refused_rows import saved_words
 from ui.tokens import PAGE_EDGE, Tone
 from ui.widgets.buttons import PlainButton, PrimaryButton
 from ui.widgets.empty_state import EmptyState

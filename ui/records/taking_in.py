@@ -11,13 +11,13 @@ from kollegie.intake.kept_imports import KeptImport, kept_imports
 from kollegie.intake.preview import Preview, of_another_kind, preview_file, recognised
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.intake.records import RecordsPlan, carry_out_records, carry_out_register, plan_records
-from kollegie.intake.refused_rows import SavedRows, save_refused_of
+from kollegie.intake.refused_rows import SavedRows
 from kollegie.intake.register import plan_import
 from kollegie.intake.saved_mappings import SavedMapping, save_mapping, saved_mappings
-from kollegie.language import counted, say
 from kollegie.progress import Progress
 from kollegie.store import Store
 from ui.records.mapping_panel import Wanted
+from ui.taking_in.refused_rows import save_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,6 @@ def _carry(store: Store, made: Any, progress: Progress) -> int:
     return len(made.new) + len(made.changed)
 
 
-def save_rows(files: Sequence[Path], kind: str, made: Any, out: Path, progress: Progress) -> list[SavedRows]:
-    """Save the refused rows of every file that has some; tell how many, and where."""
-    progress.step(0, 1, out.name)
-    return save_refused_of(files, kind, made, out)
-
-
 def save_rows_with_mapping(
     store: Store, files: Sequence[Path], wanted: Wanted, made: Any, out: Path, progress: Progress
 ) -> list[SavedRows]:
@@ -94,16 +88,3 @@ def save_rows_with_mapping(
     saved = save_rows(files, wanted.kind, made, out, progress)
     _keep_mapping(store, wanted)
     return saved
-
-
-def saved_words(saved: Sequence[SavedRows]) -> str:
-    """What to do with the refused rows that were saved, and how many more there are."""
-    kept = ("rad är sparad", "rader är sparade")
-    rows = counted(sum(one.rows for one in saved), kept, ("row saved", "rows saved"))
-    where = ", ".join(one.out.name for one in saved)
-    left = sum(one.left for one in saved)
-    more = say(f" {left} till fick inte plats.", f" {left} more did not fit.") if left else ""
-    return say(
-        f"{rows} i {where}.{more} Rätta dem där och läs in filen som vanligt.",
-        f"{rows} in {where}.{more} Put them right there and take the file in as usual.",
-    )

@@ -22,11 +22,11 @@ from ui.desk import Desk
 from ui.file_work import AfterActs, FileWork, StillWriting
 from ui.new_file import choose_new_file
 from ui.page import Page
-from ui.records.taking_in import save_rows, saved_words
 from ui.register.details import Details
 from ui.register.gathering import PAGE, Asked, Opened, open_list, order_list, read_page
-from ui.register.import_panel import ImportPanel
 from ui.register.kinds import KINDS, Known, kind_named, shown_as
+from ui.taking_in.import_panel import ImportPanel
+from ui.taking_in.refused_rows import save_rows, saved_words
 from ui.tokens import PAGE_EDGE
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.choice import Option

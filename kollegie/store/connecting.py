@@ -75,14 +75,15 @@ def check_engine() -> None:
         raise EngineTooOld(found=dbapi2.sqlite_version, least=".".join(map(str, LEAST_SQLITE)))
 
 
-def connect(path: Path, key: bytes, *, shared: bool = False, page_size: int | None = None) -> Any:
+def connect(path: Path, key: bytes, *, shared: bool = False, page_size: int | None = None, turn: float = 5) -> Any:
     """Open one connection with every setting taken, or none at all.
 
-    Shape: `key` is 32 bytes, given raw. `page_size` in bytes must be the same at every opening of a file.
+    Shape: `key` is 32 bytes, given raw. `page_size` in bytes must be the same at every opening of a file. `turn` is
+    how many seconds whoever keeps the file from being opened is waited for.
     Raises: NotAStore when the first page does not open; SettingNotTaken; any OSError turned into a StoreError.
     """
     try:
-        connection = dbapi2.connect(str(path), isolation_level=None, timeout=5, check_same_thread=not shared)
+        connection = dbapi2.connect(str(path), isolation_level=None, timeout=turn, check_same_thread=not shared)
     except dbapi2.OperationalError as problem:
         raise as_store_error(problem, path) from problem
     try:

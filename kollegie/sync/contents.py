@@ -137,8 +137,9 @@ def fetch_content(
     with laptop_of(store, watch) as near:
         known = near.enrolment()
         hub = open_hub(known.url, known.hub_key)
-        with hub.contents_line(near.line, watch) as far:
-            _fetch(hub, far, near, attachment, progress or Progress())
+        told = progress or Progress()
+        with hub.contents_line(near.line, watch, lambda _seconds: told.check()) as far:
+            _fetch(hub, far, near, attachment, told)
 
 
 def _fetch(hub: Hub, far: Line, near: Laptop, attachment: Attachment, progress: Progress) -> None:

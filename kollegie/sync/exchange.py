@@ -45,7 +45,7 @@ from kollegie.sync.offering import is_offering, meet_with_care, offer_all
 from kollegie.sync.pushing import push_all
 from kollegie.sync.receipts import Receipt, Tally, noted, waiting_reasons
 from kollegie.sync.reviewing import lay_out_for_review, must_be_reviewed
-from kollegie.sync.running import Running
+from kollegie.sync.running import Running, tell_other
 from kollegie.sync.taken_meanwhile import count_as_unsent
 
 
@@ -99,7 +99,7 @@ def _sync_tables(
     allow_deletions: bool,
 ) -> Receipt:
     """Meet a hub with tables and a counter."""
-    with hub.line(near.line.watch) as far:
+    with hub.line(near.line.watch, lambda _seconds: tell_other(progress)) as far:
         meeting = Meeting(near.store, near.line, known.device, allow_deletions=allow_deletions)
         run = Running(hub, far, near, known, progress, meeting, tally)
         far.patience = run.tell_waiting

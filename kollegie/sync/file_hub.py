@@ -22,7 +22,7 @@ from kollegie.store.errors import DiskFull, FolderReadOnly, NotAStore, StoreBusy
 from kollegie.sync.carried import Carried, Row
 from kollegie.sync.errors import HubBusy, HubDamaged, HubFull, HubMissing, HubReadOnly, HubTampered, HubUnreachable
 from kollegie.sync.hub import Hub, hash_told, removed_contents
-from kollegie.sync.lines import Line, Watch
+from kollegie.sync.lines import TURN, Line, Patience, SharedLine, Watch, waits, when_let
 from kollegie.sync.part_files import PartFiles
 from kollegie.sync.staging import by_column, put_in
 from kollegie.sync.statements import fresh_columns, index_stage, make_stage, staged_columns
@@ -144,22 +144,32 @@ class SqliteHub(HubOfFiles):
             tables.hub.create_all(connection)
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
 
-    def _open(self, watch: Watch) -> Line:
+    def _open(self, watch: Watch, patience: Patience = waits) -> Line:
         if not self.path.is_file():
             raise HubMissing(address=self.address)
         if not os.access(self.path, os.W_OK) or not os.access(self.path.parent, os.W_OK):
             raise HubReadOnly(name=self.path.name, folder=str(self.path.parent))
         try:
-            driver = connect(self.path, self.key, shared=True, page_size=PAGE_SIZE)
+            driver = when_let(self._connect, patience)
         except (NotAStore, StoreDamaged) as problem:
             raise HubDamaged(address=self.address, what=say("den går inte att läsa", "it cannot be read")) from problem
         except StoreBusy as problem:
             raise HubBusy(address=self.address) from problem
-        driver.execute(f"PRAGMA cache_size=-{CACHE_KB}")
-        line = Line(driver, watch)
-        line.shared = True
-        self._look_for_plants(line)
-        return line
+        return SharedLine(driver, watch, patience)
+
+    def _connect(self) -> Any:
+        """Open the file, without waiting for whoever keeps it. Raises: StoreBusy; HubTampered; what `connect` does."""
+        driver = connect(self.path, self.key, shared=True, page_size=PAGE_SIZE, turn=TURN)
+        try:
+            driver.execute(f"PRAGMA busy_timeout={TURN * 1000:.0f}")
+            driver.execute(f"PRAGMA cache_size=-{CACHE_KB}")
+            self._look_for_plants(driver)
+        except BaseException as problem:
+            driver.close()
+            if isinstance(problem, self._troubles()):
+                raise as_store_error(problem, self.path) from problem
+            raise
+        return driver
 
     def upgrade(self) -> bool:
         try:
@@ -169,13 +179,10 @@ class SqliteHub(HubOfFiles):
             raise self.trouble(problem.orig if isinstance(problem.orig, Exception) else problem) from problem
         return True
 
-    def _look_for_plants(self, line: Line) -> None:
+    def _look_for_plants(self, driver: Any) -> None:
         """Raises: HubTampered for triggers and views, which none of ours has; they would run in our own hands."""
-        planted = [
-            row[0] for row in line.driver.execute("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')")
-        ]
+        planted = [row[0] for row in driver.execute("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')")]
         if planted:
-            line.close()
             raise HubTampered(address=self.address, names=", ".join(sorted(planted))[:200])
 
     def _troubles(self) -> tuple[type[Exception], ...]:

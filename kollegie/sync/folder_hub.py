@@ -29,7 +29,7 @@ from kollegie.sync.batch_rows import rows_of
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.errors import BatchRefused, HubExists, HubMissing, HubUnreachable
 from kollegie.sync.file_hub import HubOfFiles
-from kollegie.sync.lines import Line, Watch, nobody
+from kollegie.sync.lines import Line, Patience, Watch, nobody, waits
 from kollegie.sync.part_files import PartFiles
 from kollegie.sync.sealed_batches import (
     FILE_NAME,
@@ -145,7 +145,7 @@ class FolderHub(HubOfFiles):
         return PartFiles(self.path / "attachments", mode)
 
     @contextmanager
-    def contents_line(self, near: Line, watch: Watch = nobody) -> Iterator[Line]:
+    def contents_line(self, near: Line, watch: Watch = nobody, patience: Patience = waits) -> Iterator[Line]:
         """Contents are files; what has been erased is known here."""
         yield near
 
@@ -253,13 +253,13 @@ class FolderHub(HubOfFiles):
     @contextmanager
     def picture(self, only: Collection[str] = ()) -> Iterator[Line]:
         """What all files say together, of some tables or of all."""
-        line = self._open(nobody, only)
+        line = self._open(nobody, only=only)
         try:
             yield line
         finally:
             line.close()
 
-    def _open(self, watch: Watch, only: Collection[str] = ()) -> Line:
+    def _open(self, watch: Watch, patience: Patience = waits, only: Collection[str] = ()) -> Line:
         from sqlalchemy import create_engine
         from sqlalchemy.pool import StaticPool
         from sqlcipher3 import dbapi2

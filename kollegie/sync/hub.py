@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from kollegie.model.stamps import stamp_of
 from kollegie.sync.carried import Carried, Row
-from kollegie.sync.lines import Line, Watch, nobody
+from kollegie.sync.lines import Line, Patience, Watch, nobody, waits
 
 T = TypeVar("T")
 
@@ -34,12 +34,13 @@ class Hub(ABC):
         self.name = name
 
     @contextmanager
-    def line(self, watch: Watch = nobody) -> Iterator[Line]:
+    def line(self, watch: Watch = nobody, patience: Patience = waits) -> Iterator[Line]:
         """One connection; whatever goes wrong on it becomes a sentence of ours.
 
-        Raises: HubMissing; HubUnreachable; HubBusy; HubDamaged; MayNot.
+        Shape: `patience` hears how long another computer keeps a shared file, also while it is opened.
+        Raises: HubMissing; HubUnreachable; HubBusy; HubDamaged; MayNot; whatever `patience` does.
         """
-        line = self._open(watch)
+        line = self._open(watch, patience)
         try:
             yield line
         except self._troubles() as problem:
@@ -68,13 +69,13 @@ class Hub(ABC):
         return ()
 
     @contextmanager
-    def contents_line(self, near: Line, watch: Watch = nobody) -> Iterator[Line]:
+    def contents_line(self, near: Line, watch: Watch = nobody, patience: Patience = waits) -> Iterator[Line]:
         """The connection on which contents are asked for; `near` is the laptop's own."""
-        with self.line(watch) as line:
+        with self.line(watch, patience) as line:
             yield line
 
     @abstractmethod
-    def _open(self, watch: Watch) -> Line: ...
+    def _open(self, watch: Watch, patience: Patience = waits) -> Line: ...
 
     def refusals(self) -> tuple[type[Exception], ...]:
         """How the hub says that this person may not write a row."""

@@ -10,9 +10,12 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
+from kollegie.store.errors import StoreBusy
 from kollegie.sync.errors import HubSilent
+
+T = TypeVar("T")
 
 Watch = Callable[[str], None]
 """Hears each statement before it is sent, and "done: COMMIT" after a commit."""
@@ -22,10 +25,10 @@ Patience = Callable[[float], None]
 """Hears, some times a second while the database keeps us waiting, for how many seconds; may raise Cancelled."""
 
 TURN = 0.2
-"""Seconds a writer waits for a shared file's lock at a time, before it tells how long it has waited."""
+"""Seconds a shared file's lock is waited for at a time, before it is told how long that has been."""
 
 LONGEST_TURN = 20.0
-"""Seconds after which a writer gives up waiting for its turn."""
+"""Seconds after which it is given up waiting for a shared file that another computer keeps."""
 
 LONGEST_SILENCE = 90.0
 """Seconds without a byte from a server after which the connection counts as lost."""
@@ -52,12 +55,13 @@ class Line:
 
     mark = "?"
     greatest, least, differs = "max", "min", "IS NOT"
+    shared = False
+    """Whether others may keep it waiting at any statement, and should not be kept waiting by it."""
 
     def __init__(self, driver: Any, watch: Watch = nobody) -> None:
         self.driver = driver
         self.watch = watch
         self.patience: Patience = waits
-        self.shared = False
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query; a text that is no text is given as far as it can be read, for whoever checks it."""
@@ -100,30 +104,8 @@ class Line:
         return self.driver.execute("PRAGMA data_version").fetchone()[0], self.driver.total_changes
 
     def begin(self, *, writing: bool) -> None:
-        """Begin a transaction: one that sees one moment, or one that may write.
-
-        Shape: the turn to write a shared file is waited for a little at a time, with pauses of chance between: the
-        lock itself is not fair, and whoever waits should be told and be able to stop.
-        """
-        if not (writing and self.shared):
-            self.run("BEGIN IMMEDIATE" if writing else "BEGIN")
-            return
-        since = time.monotonic()
-        given = self.rows("PRAGMA busy_timeout")[0][0]
-        self.run(f"PRAGMA busy_timeout={TURN * 1000:.0f}")
-        try:
-            while True:
-                try:
-                    self.run("BEGIN IMMEDIATE")
-                    return
-                except self.driver.OperationalError as problem:
-                    waited = time.monotonic() - since
-                    if not _is_busy(problem) or waited > LONGEST_TURN:
-                        raise
-                self.patience(waited)
-                time.sleep(random.uniform(0, TURN / 2))
-        finally:
-            self.run(f"PRAGMA busy_timeout={given}")
+        """Begin a transaction: one that sees one moment, or one that may write."""
+        self.run("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     def commit(self) -> None:
         """Make it all stand."""
@@ -147,8 +129,51 @@ class Line:
         return self.driver.execute(sql, parameters)
 
 
+class SharedLine(Line):
+    """The same on a file that others have open too; each statement may have to wait until they let go of it."""
+
+    shared = True
+    """Its driver waits for `TURN` at a time by itself."""
+
+    def __init__(self, driver: Any, watch: Watch = nobody, patience: Patience = waits) -> None:
+        super().__init__(driver, watch)
+        self.patience = patience
+
+    def _execute(self, sql: str, parameters: Sequence[Any]) -> Any:
+        inside = self.driver.in_transaction
+
+        def as_before() -> bool:  # of what was begun and is gone, the rest must not be done alone
+            return bool(self.driver.in_transaction == inside)
+
+        return when_let(lambda: self.driver.execute(sql, parameters), self.patience, as_before)
+
+
+def always() -> bool:
+    """Nothing stands in the way of another try."""
+    return True
+
+
+def when_let(act: Callable[[], T], patience: Patience, may_try_again: Callable[[], bool] = always) -> T:
+    """Do what another computer may keep waiting, by the lock of a shared file.
+
+    Shape: the lock is waited for a little at a time, with pauses of chance between: the lock itself is not fair, and
+    whoever waits should be told and be able to stop.
+    Raises: what `act` does, once it has waited for longer than `LONGEST_TURN`; whatever `patience` does.
+    """
+    since = time.monotonic()
+    while True:
+        try:
+            return act()
+        except Exception as problem:
+            waited = time.monotonic() - since
+            if not _is_busy(problem) or waited > LONGEST_TURN or not may_try_again():
+                raise
+        patience(waited)
+        time.sleep(random.uniform(0, TURN / 2))
+
+
 def _is_busy(problem: Exception) -> bool:
-    return str(getattr(problem, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
+    return isinstance(problem, StoreBusy) or str(getattr(problem, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
 
 
 class PostgresLine(Line):

@@ -18,6 +18,11 @@ SILENCE = 2.0
 """Seconds without an answer after which the user is told that the hub is silent."""
 
 
+def tell_other(progress: Progress) -> None:
+    """Say that another computer has the hub just now. Raises: Cancelled."""
+    progress.wait(say("väntar på en annan dator", "waiting for another computer"))
+
+
 @dataclass
 class Running:
     """What one sync knows while it runs."""
@@ -55,8 +60,8 @@ class Running:
 
     def tell_waiting(self, seconds: float) -> None:
         """The hub keeps us waiting: say for whom, from the first moment that can be seen. Raises: Cancelled."""
-        if self.turn:
-            self.progress.wait(say("väntar på en annan dator", "waiting for another computer"))
+        if self.turn or self.far.shared:
+            tell_other(self.progress)
         elif seconds >= SILENCE:
             words = say("navet har inte svarat på {} s", "the hub has not answered for {} s")
             self.progress.wait(words.format(int(seconds)))

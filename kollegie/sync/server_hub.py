@@ -27,7 +27,7 @@ from kollegie.sync.errors import (
     NotSecure,
 )
 from kollegie.sync.hub import Hub, begun, removed_contents
-from kollegie.sync.lines import Line, PostgresLine, Watch
+from kollegie.sync.lines import Line, Patience, PostgresLine, Watch, waits
 from kollegie.sync.postgres_rights import TRIGGER_BODIES, make_login, rights, rights_anew
 from kollegie.sync.server_words import LOGIN_REFUSED, reason_of_server
 from kollegie.sync.statements import fresh_columns, make_stage, staged_columns
@@ -147,7 +147,7 @@ class PostgresHub(Hub):
             line.commit()
         return self.parsed.set(username=login, password=password).render_as_string(hide_password=False)
 
-    def _open(self, watch: Watch) -> Line:
+    def _open(self, watch: Watch, patience: Patience = waits) -> Line:
         import psycopg
 
         from kollegie.sync.waiting import PatientConnection

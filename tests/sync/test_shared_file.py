@@ -219,6 +219,7 @@ def test_a_file_that_is_held_while_it_is_opened_is_busy_with_another_computer(da
         raise StoreBusy(name="hub.kollegie")
 
     monkeypatch.setattr(file_hub, "connect", held)
+    monkeypatch.setattr(lines, "LONGEST_TURN", 0.0)
 
     with pytest.raises(HubBusy):
         sync(day.vera)

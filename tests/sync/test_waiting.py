@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from sync.anything import hub_of
 from sync.worlds import answer, keeper_line, unsent_of
 
 from kollegie.errors import Cancelled
@@ -76,6 +77,35 @@ def test_a_wait_can_be_stopped_and_everything_still_waits_here(day, held):
 
     assert unsent_of(day.vera) == 1
     held.set()
+    assert sync(day.vera).waiting == 0
+
+
+HELD_AT = {
+    "opened": ("PRAGMA cache_size", ("BEGIN EXCLUSIVE",)),
+    "read": ("SELECT h.epoch", ("BEGIN EXCLUSIVE",)),
+    "written": ("UPDATE hub SET seq = seq + 1", ("BEGIN", "SELECT seq FROM hub")),
+}
+"""A statement of a sync before which another computer takes the file, and how: to write it alone, or to read it."""
+
+
+@pytest.mark.parametrize("moment", HELD_AT)
+def test_a_file_another_computer_keeps_is_waited_for_in_words_and_the_wait_can_be_stopped(day, hub_kind, moment):
+    if hub_kind == "postgres":
+        pytest.skip("a server is never kept whole")
+    heard, taking = HELD_AT[moment]
+    answer(day.vera, day.visit, "hb01", value="ja")
+    listener = Listener(lambda listener: listener.progress.cancel())
+    with hub_of(day.vera).line() as other:
+
+        def keep(statement: str) -> None:
+            if heard in statement and not other.driver.in_transaction:
+                for one in taking:
+                    other.run(one)
+
+        with pytest.raises(Cancelled):
+            sync(day.vera, progress=listener.progress, watch=keep)
+
+    assert (listener.words.count(OTHER), unsent_of(day.vera)) == (1, 1)
     assert sync(day.vera).waiting == 0
 
 

@@ -95,6 +95,7 @@ def _content(result: Screening) -> dict[str, object]:
         "new": len(result.new),
         "gone": [str(id_) for id_ in sorted(result.gone)],
         "unchanged": len(result.unchanged),
+        "grown": [str(id_) for id_ in sorted(result.grown)],
     }
 
 
@@ -124,14 +125,15 @@ def _number(text: str) -> int | float | str:
 
 
 def _lines(result: Screening) -> list[str]:
-    from kollegie.screening.telling import found_words
+    from kollegie.screening.telling import found_words, grown_words
 
-    lines = [found_words(result)]
+    lines = [found_words(result), *filter(None, [grown_words(result)])]
     titles = {ran.rule.id: ran.rule for ran in result.run.rules}
     for signal in sorted(result.signals, key=lambda s: (-s.severity, s.rule, s.first_day)):
         rule = titles[signal.rule]
         whom = ", ".join(f"{noun_word(noun)} {name}" for noun, name in signal.subjects[:6])
         new = say(" · ny", " · new") if signal.id in result.new else ""
+        new = say(" · har vuxit", " · has grown") if signal.id in result.grown else new
         lines.append(f"{signal.rule} {rule.title} · {signal.severity.urgency} · {whom}{new}")
         lines.extend(f"    {step}" for step in signal.explained)
         lines.append(f"    {rule.question}")

@@ -100,6 +100,7 @@ def show_signal(args: argparse.Namespace, context: Context) -> int:
     from kollegie.intake.column_words import row_words
     from kollegie.screening.all_rules import rule_of
     from kollegie.screening.asking import asked_of, proposed_state
+    from kollegie.screening.growth import growth_of
     from kollegie.screening.moving import find_signal, moves_of
     from kollegie.screening.naming import names_in
 
@@ -107,6 +108,7 @@ def show_signal(args: argparse.Namespace, context: Context) -> int:
     with store.reading() as reading:
         signal = find_signal(reading, args.signal)
         asked, moves = asked_of(reading, signal.id), moves_of(reading, signal.id)
+        growth = growth_of(reading, signal)
     names = names_in(store, signal) if args.names else {}
     rule, proposal = rule_of(signal.rule), proposed_state(signal.state, asked)
     content = _content(signal) | {
@@ -117,6 +119,7 @@ def show_signal(args: argparse.Namespace, context: Context) -> int:
         "rows_in_all": signal.rows_in_all,
         "questions": [_question(one) for one in asked],
         "proposed": proposal.value if proposal else None,
+        "grown": growth.words if growth else None,
         "history": [
             {"state": move.state.value, "by": move.by, "at": move.at.isoformat(), "reason": move.reason}
             for move in moves
@@ -130,6 +133,8 @@ def show_signal(args: argparse.Namespace, context: Context) -> int:
     if proposal is not None:
         lines.append(say(f"Svaren föreslår: {proposal.word}.", f"The answers propose: {proposal.word}."))
     lines.extend(f"{move.at.astimezone():%Y-%m-%d %H.%M} {move.state.word} {move.by} {move.reason}" for move in moves)
+    if growth is not None:
+        lines.append(growth.words)
     lines.extend(f"{noun} {ref}: {name}" for (noun, ref), name in names.items())
     context.result(content, lines)
     return 0

@@ -151,7 +151,7 @@ class KnownCause:
 
 
 CAUSES: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("V11", "V12", "V13", "V16", "V22", "V23"), ("user",)),
+    **dict.fromkeys(("V11", "V12", "V13", "V15", "V16", "V22", "V23"), ("user",)),
     **dict.fromkeys(("V02", "V03 all-employers", "V05", "V06", "V10", "V28 notice"), ("staff",)),
     **dict.fromkeys(("V09 unknown", "V10 licence", "V25"), ("provider",)),
     "V01": ("staff", "user"),
@@ -173,9 +173,12 @@ def whom(rule: str, part: str, subjects: Pairs) -> Pairs:
     return tuple(pair for pair in subjects if pair[0] in nouns) or subjects
 
 
-def signal_id(rule: str, part: str, subjects: Pairs, first_day: date | None) -> UUID:
-    """The id the same data always give a signal: its rule, whom it concerns, and the day it begins."""
-    told = "\x1e".join(f"{noun}\x1d{name}" for noun, name in whom(rule, part, subjects))
+def signal_id(rule: str, part: str, subjects: Pairs, first_day: date | None, anchor: Pairs = ()) -> UUID:
+    """The id the same data always give a signal: its rule, whom it concerns, and the day it begins.
+
+    Shape: `anchor` is what stays of a cause whose subjects come and go, and stands in their place.
+    """
+    told = "\x1e".join(f"{noun}\x1d{name}" for noun, name in anchor or whom(rule, part, subjects))
     return derived_id("signal", rule, part, told, first_day or "")
 
 

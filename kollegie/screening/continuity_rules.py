@@ -226,6 +226,7 @@ def _continuity_hit(
         severity,
         (said,),
         part,
+        dated=False,
     )
 
 
@@ -260,6 +261,7 @@ def _other_people_hit(material: Material, user: int, start: int, numbers: tuple[
             ),
         ),
         "schedule",
+        dated=False,
     )
 
 

@@ -28,6 +28,8 @@ from kollegie.screening.swedish_time import (
 from kollegie.screening.wording import day_text, hours, listed
 
 ASSISTANCE = "personlig assistans"
+GRANTED_PERIOD = "period"
+"""The part of a signal about one granted period; a user has one for each, told apart by the day it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +241,7 @@ def _granted_hit(
         severity,
         (*steps, *moved_said(material, lines)),
         part,
+        dated=part == GRANTED_PERIOD,
     )
 
 
@@ -262,7 +265,7 @@ def _assistance(material: Material, user: int, granted: list[Span], lines: list[
             said = _month_said(f"{day_text(first)} – {day_text(last)}", invoiced, allowed)
             over = [(month_of(first), invoiced, allowed)]
             yield _granted_hit(
-                material, user, granted, involved, (first, last), over, Severity.SERIOUS, [said], "period"
+                material, user, granted, involved, (first, last), over, Severity.SERIOUS, [said], GRANTED_PERIOD
             )
     within = [line for line in lines if whole[line.at]]
     outside = [line for line in lines if not whole[line.at]]

@@ -41,6 +41,7 @@ from kollegie.screening.working_windows import (
     Window,
     entries_of,
     rolling_over,
+    worker_anchor,
     worker_subjects,
 )
 
@@ -192,14 +193,17 @@ def _overtime_hit(
     first, last = min(w.first for w, _ in found), max(w.last for w, _ in found)
     which = entries_of(material, workers, worker, *terms.held_on(first, last))
     days = material.reports.day[which]
+    whom = worker_subjects(material, workers, worker, which)
     return Hit(
-        worker_subjects(material, workers, worker, which),
+        whom,
         max(first, int(days.min())),
         min(last, int(days.max())),
         {"over_minutes": round(max(w.over for w, _ in found)), "limits_passed": len(found)},
         (rows("time-reports", material.reports.places_of(which)),),
         Severity.SERIOUS,
         (*(said for _, said in found), *ended_said(terms, last)),
+        dated=False,
+        anchor=worker_anchor(whom, terms),
     )
 
 

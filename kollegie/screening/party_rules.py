@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 import numpy as np
@@ -205,11 +205,21 @@ def _shared_with_provider_hit(
 
 def shared_data(material: Material, _chosen: Chosen) -> Iterator[Hit]:
     """V30: the same account, telephone or address at assistant, user, representative and provider."""
-    index = _contact_index(material, ("users", "staff", "representatives", "providers", "payouts"))
+    index = _contact_index(material, tuple(_PARTY))
+    shared: dict[str, list[tuple[list[Party], list[tuple[str, int]]]]] = defaultdict(list)
     for (column, _), found in sorted(index.items()):
         parties = {(kind, _party(material, kind, at)) for kind, at in found}
         if len({kind for kind, _ in parties}) > 1 and not _declared(material, column, found):
-            yield _shared_hit(material, column, found)
+            shared[column].append((sorted(parties, key=_party_order), found))
+    for column, all_found in shared.items():
+        times = Counter(party for parties, _ in all_found for party in parties)
+        for named, found in all_found:
+            own = [party for party in named if times[party] == 1]
+            yield _shared_hit(material, column, found, tuple(own[:1] or named))
+
+
+Party = tuple[str, str]
+"""A register and a number in it."""
 
 
 _PARTY = {
@@ -219,6 +229,11 @@ _PARTY = {
     "providers": "provider_id",
     "payouts": "payee_id",
 }
+
+
+def _party_order(party: Party) -> tuple[int, str]:
+    kind, name = party
+    return tuple(_PARTY).index(kind), name
 
 
 def _party(material: Material, kind: str, at: int) -> str:
@@ -247,7 +262,11 @@ def _declared(material: Material, column: str, found: list[tuple[str, int]]) -> 
     return True
 
 
-def _shared_hit(material: Material, column: str, found: list[tuple[str, int]]) -> Hit:
+def _shared_hit(material: Material, column: str, found: list[tuple[str, int]], anchor: tuple[Party, ...]) -> Hit:
+    """What these share, under the name of the first who shares just this: others may join, and one may go.
+
+    The number itself would be a better name, but an id is seen where nobody may know it.
+    """
     by_kind: dict[str, list[int]] = defaultdict(list)
     for kind, at in found:
         by_kind[kind].append(at)
@@ -275,6 +294,7 @@ def _shared_hit(material: Material, column: str, found: list[tuple[str, int]]) -
         ),
         column,
         dated=False,
+        anchor=anchor,
     )
 
 

@@ -168,6 +168,8 @@ def _rest_hit(part: str, one: OnePerson, said: Callable[[str, str, int], Said], 
         severity,
         (*steps, _NOT_PAY),
         part,
+        dated=False,
+        anchor=(("staff", min(one.staff, default="")),),
     )
 
 

@@ -87,7 +87,8 @@ class Hit:
 
     Shape: `rows` are kinds with places in their record sets; `first` and `last` are days since 1970-01-01; `steps`
     the calculation in sentences; `part` tells apart what one rule can find about the same subjects. `dated` is false
-    where the first day is no property of the cause, such as the day of the screening itself.
+    where the first day is no property of the cause, such as the day of the screening itself or that of the worst
+    window. `anchor` is what stays of the cause while those it concerns come and go; empty where they are its name.
     """
 
     subjects: Mapping[str, tuple[str, ...]]
@@ -99,6 +100,7 @@ class Hit:
     steps: tuple[Said, ...]
     part: str = ""
     dated: bool = True
+    anchor: tuple[tuple[str, str], ...] = ()
 
 
 Function = Callable[[Material, Chosen], Iterable[Hit]]

@@ -44,12 +44,18 @@ NAMING = frozenset(
 
 @dataclass(frozen=True)
 class Found:
-    """One signal, and every row behind it as kind, file and row number; `worded` are its measures that are words."""
+    """One signal, and every row behind it as kind, file and row number.
+
+    Shape: `worded` are its measures that are words. `dated` is whether its first day tells it from others of its rule
+    and subjects, and `anchored` whether its subjects may come and go.
+    """
 
     signal: WarningSignal
     rows: tuple[tuple[str, Longs], ...]
     material: Material
     worded: frozenset[str] = frozenset()
+    dated: bool = True
+    anchored: bool = False
 
     def all_rows(self) -> Iterator[tuple[str, str, int]]:
         """Kind, file and row number of every row."""
@@ -135,7 +141,7 @@ def _found(material: Material, rule: Rule, hit: Hit, chosen: Chosen, scope: UUID
     first = date_of(hit.first)
     behind = tuple((kind, places) for kind, places in hit.rows if len(places))
     signal = WarningSignal(
-        signal_id(rule.id, hit.part, subjects, first if hit.dated else None),
+        signal_id(rule.id, hit.part, subjects, first if hit.dated else None, hit.anchor),
         scope,
         rule.id,
         hit.severity,
@@ -149,7 +155,8 @@ def _found(material: Material, rule: Rule, hit: Hit, chosen: Chosen, scope: UUID
         Copies(material, behind, of_each_user="user" in hit.subjects),
         sum(len(places) for _, places in behind),
     )
-    return Found(signal, behind, material, frozenset(n for n, value in hit.measure.items() if isinstance(value, str)))
+    worded = frozenset(name for name, value in hit.measure.items() if isinstance(value, str))
+    return Found(signal, behind, material, worded, hit.dated, bool(hit.anchor))
 
 
 def _told_apart(found: list[Found]) -> list[Found]:

@@ -14,6 +14,7 @@ from kollegie.model.clock import SWEDEN
 from kollegie.model.register import Person
 from kollegie.model.signals import KnownCause, Pairs, SignalState, WarningSignal, whom
 from kollegie.progress import Progress
+from kollegie.screening.growth import grown_ids
 from kollegie.store import Reading, Store, Work
 
 if TYPE_CHECKING:
@@ -38,13 +39,17 @@ CONTENT = (
 
 @dataclass(frozen=True)
 class Screening:
-    """One screening as it was kept: the run, and the ids that are new, gone and as they were."""
+    """One screening as it was kept: the run, and the ids that are new, gone and as they were.
+
+    Shape: `grown` are those of the last that a person has moved and the records now have more of.
+    """
 
     run: Run
     signals: tuple[WarningSignal, ...]
     new: frozenset[UUID]
     gone: frozenset[UUID]
     unchanged: frozenset[UUID]
+    grown: frozenset[UUID] = frozenset()
 
 
 class PeriodBackwards(KollegieError):
@@ -134,7 +139,9 @@ def _keep(
         for id_ in gone:
             if not standing[id_].gone:
                 work.save(replace(standing[id_], gone=True))
-    return Screening(run, tuple(kept), frozenset(new), gone, frozenset(found_ids - new))
+    return Screening(
+        run, tuple(kept), frozenset(new), gone, frozenset(found_ids - new), grown_ids(standing, tuple(kept))
+    )
 
 
 def _inside(signal: WarningSignal, period: Period) -> bool:
@@ -146,8 +153,10 @@ def _inside(signal: WarningSignal, period: Period) -> bool:
 def _recognised(found: tuple[Found, ...], standing: Mapping[UUID, WarningSignal]) -> tuple[Found, ...]:
     """What was found, each under the id of the signal that stands for the same cause.
 
-    Shape: an id holds the first day and the subjects, which are others where the records now show more of the cause.
-    A signal is the same as one that stands where rule, part and `whom` are and its days hold the other's.
+    Shape: an id holds the first day and the subjects, which are others where the records now show more or less of the
+    cause. A signal is the same as one that stands where rule, part and `whom` are, and the days of one of the two hold
+    the other's. Its days do not matter where the rule says so, and where its subjects may come and go, it is enough
+    that one of the two has all that the other has.
     """
     taken = {one.signal.id for one in found}
     by_subject: dict[object, list[WarningSignal]] = defaultdict(list)
@@ -158,14 +167,13 @@ def _recognised(found: tuple[Found, ...], standing: Mapping[UUID, WarningSignal]
     recognised = []
     for one in found:
         fresh = one.signal
-        alike = by_subject.get((fresh.rule, fresh.part, *_whom(fresh)[-1:]), ()) if fresh.id not in standing else ()
-        known = [
-            signal
-            for signal in alike
-            if signal.id not in taken and _whom(signal) == _whom(fresh) and _holds(fresh, signal)
-        ]
+        subjects = () if fresh.id in standing else _looked_up_by(one)
+        alike = {s.id: s for subject in subjects for s in by_subject.get((fresh.rule, fresh.part, subject), ())}
+        known = [signal for signal in alike.values() if signal.id not in taken and _same_cause(one, signal)]
         if known:
-            best = min(known, key=lambda s: (s.subjects != fresh.subjects, s.gone, s.first_day, s.id))
+            best = min(
+                known, key=lambda s: (s.subjects != fresh.subjects, s.gone, not _touch(s, fresh), s.first_day, s.id)
+            )
             taken.add(best.id)
             one = replace(one, signal=replace(fresh, id=best.id))
         recognised.append(one)
@@ -174,6 +182,24 @@ def _recognised(found: tuple[Found, ...], standing: Mapping[UUID, WarningSignal]
 
 def _whom(signal: WarningSignal) -> Pairs:
     return whom(signal.rule, signal.part, signal.subjects)
+
+
+def _looked_up_by(found: Found) -> Pairs:
+    """The subjects to look for the same cause under: one where all are the same, and not a provider of thousands."""
+    told = _whom(found.signal)
+    return tuple(pair for pair in told if pair[0] != "provider") or told if found.anchored else told[-1:]
+
+
+def _same_cause(found: Found, known: WarningSignal) -> bool:
+    fresh = found.signal
+    if found.anchored:
+        ours, theirs = set(_whom(fresh)), set(_whom(known))
+        return ours <= theirs or theirs <= ours
+    return _whom(known) == _whom(fresh) and (not found.dated or _holds(fresh, known) or _holds(known, fresh))
+
+
+def _touch(one: WarningSignal, other: WarningSignal) -> bool:
+    return one.first_day <= other.last_day and other.first_day <= one.last_day
 
 
 def _holds(wide: WarningSignal, narrow: WarningSignal) -> bool:

@@ -20,6 +20,16 @@ def found_words(result: Screening) -> str:
     return say(f"{found}: {new}, {same} som förut, {gone} borta", f"{found}: {new}, {same} as before, {gone} gone")
 
 
+def grown_words(result: Screening) -> str:
+    """How many of those people have taken a stand on have grown since; nothing where none has."""
+    signals = counted(
+        len(result.grown),
+        ("signal som någon redan har flyttat har vuxit", "signaler som någon redan har flyttat har vuxit"),
+        ("signal that somebody has moved has grown", "signals that somebody has moved have grown"),
+    )
+    return f"{signals}." if result.grown else ""
+
+
 def untried_words(result: Screening) -> str:
     """How many rules could not be tried; nothing where all could."""
     untried = sum(bool(ran.lacking) for ran in result.run.rules)

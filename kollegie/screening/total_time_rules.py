@@ -41,6 +41,7 @@ from kollegie.screening.working_windows import (
     Window,
     entries_of,
     rolling_over,
+    worker_anchor,
     worker_subjects,
 )
 
@@ -137,8 +138,9 @@ def _total_hit(
     if times > 1:
         steps.append((f"{times} sådana perioder överskrider gränsen.", f"{times} such periods pass the limit."))
     steps += ended_said(terms, window.last)
+    whom = worker_subjects(material, workers, worker, which)
     return Hit(
-        worker_subjects(material, workers, worker, which),
+        whom,
         window.first,
         window.last,
         {"minutes": window.worked, "limit_minutes": round(window.limit), "over_minutes": round(window.over)},
@@ -146,6 +148,8 @@ def _total_hit(
         Severity.NOTE if terms is None else Severity.DEFICIENCY if _is_assumed(terms) else Severity.SERIOUS,
         tuple(steps),
         "all-employers" if terms is None else "",
+        dated=False,
+        anchor=worker_anchor(whom, terms),
     )
 
 

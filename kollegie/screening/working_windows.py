@@ -5,7 +5,7 @@ Source: domain 2.5.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from kollegie.model.records import Noun
 from kollegie.screening.material import Material
 from kollegie.screening.rules import subjects
 from kollegie.screening.swedish_time import Longs
-from kollegie.screening.worked_time import Workers
+from kollegie.screening.worked_time import AGREEMENT, Terms, Workers
 
 FOUR_WEEKS = 28
 
@@ -72,3 +72,17 @@ def worker_subjects(material: Material, workers: Workers, worker: int, which: Lo
     reports = material.reports
     providers = {employer} if employer else reports.named("provider_id", which)
     return subjects(staff=reports.named("staff_id", which), provider=providers)
+
+
+def worker_anchor(whom: Mapping[str, tuple[str, ...]], terms: Terms | None) -> tuple[tuple[str, str], ...]:
+    """What tells a worker's signal from others, whichever window is the worst: who, for whom, and by whose limits.
+
+    Shape: where all employers are counted together (no terms) it is the person alone; what was worked since an
+    agreement ended is told apart from what was worked under it.
+    """
+    person = ("staff", min(whom.get("staff", ()), default=""))
+    if terms is None:
+        return (person,)
+    since = terms.until is not None and terms.regime != AGREEMENT
+    employer = ("provider", min(whom.get("provider", ()), default=""))
+    return (employer, person, *((("terms", "since"),) if since else ()))

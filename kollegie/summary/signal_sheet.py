@@ -19,6 +19,7 @@ from kollegie.model.signals import EvidenceRow, WarningSignal
 from kollegie.progress import Progress
 from kollegie.screening.all_rules import rule_of
 from kollegie.screening.asking import Asked, asked_of
+from kollegie.screening.growth import growth_of
 from kollegie.screening.moving import Move, moves_of
 from kollegie.store import Store
 from kollegie.summary.chart_signal import signal_chart
@@ -51,7 +52,8 @@ def print_signal_sheet(store: Store, signal_id: UUID, out: Path, progress: Progr
         work.log_reading("printed", "warning_signal", signal_id, signal.rule)
         person = work.get(Person, store.me)
         asked, moves = asked_of(work, signal_id), moves_of(work, signal_id)
-    body = signal_pdf(signal, asked, moves, person.name, at)
+        growth = growth_of(work, signal)
+    body = signal_pdf(signal, asked, moves, person.name, at, growth.words if growth else "")
     if progress is not None:
         progress.step(1, 1, say("blad", "sheet"))
     keep_file(out, body)
@@ -59,12 +61,12 @@ def print_signal_sheet(store: Store, signal_id: UUID, out: Path, progress: Progr
 
 
 def signal_pdf(
-    signal: WarningSignal, asked: tuple[Asked, ...], moves: tuple[Move, ...], by: str, at: datetime
+    signal: WarningSignal, asked: tuple[Asked, ...], moves: tuple[Move, ...], by: str, at: datetime, grown: str = ""
 ) -> bytes:
-    """The sheet as tagged, archivable PDF."""
+    """The sheet as tagged, archivable PDF; `grown` is what has come to the signal since somebody took a stand."""
     with one_at_a_time:
         paper = Paper()
-        blocks = _blocks(paper, signal, asked, moves)
+        blocks = _blocks(paper, signal, asked, moves, grown)
         set_on_pages(paper, blocks, flow=1.0)
         for sheet in paper.pages:
             _foot(sheet, signal, len(paper.pages), by, at)
@@ -73,7 +75,9 @@ def signal_pdf(
         return archived(raw, paper.root, tuple(paper.outline), at.date(), checked=True)
 
 
-def _blocks(paper: Paper, signal: WarningSignal, asked: tuple[Asked, ...], moves: tuple[Move, ...]) -> list[Block]:
+def _blocks(
+    paper: Paper, signal: WarningSignal, asked: tuple[Asked, ...], moves: tuple[Move, ...], grown: str
+) -> list[Block]:
     rule = rule_of(signal.rule)
     blocks: list[Block] = [heading(paper, 1, f"{signal.rule} {rule.title}", CHAPTER)]
     blocks += paragraph(rule.question, LEAD, paper.root, READING_WIDTH, before=5, even=True)
@@ -126,6 +130,8 @@ def _blocks(paper: Paper, signal: WarningSignal, asked: tuple[Asked, ...], moves
         for move in moves
     ]
     blocks += table(paper, history, told)
+    if grown:
+        blocks += paragraph(grown, BODY, paper.root, READING_WIDTH, before=4)
     words = say(
         "En varningssignal är en fråga till underlaget, aldrig en slutsats om en person.",
         "A warning signal is a question to the records, never a conclusion about a person.",

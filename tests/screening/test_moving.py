@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 import pytest
+from planting import World, material_of
 from signal_world import SignalWorld
 from sqlalchemy import select
 
+from kollegie.intake.records import carry_out_records, plan_records
 from kollegie.model.signals import SignalState
+from kollegie.screening.growth import growth_of
 from kollegie.screening.moving import (
     CauseWithoutEnd,
     ReasonMissing,
@@ -26,7 +30,9 @@ from kollegie.screening.moving import (
     undo_move,
 )
 from kollegie.screening.naming import names_in
-from kollegie.screening.signals import screen, worth_of_rules
+from kollegie.screening.running import Found
+from kollegie.screening.signals import _recognised, screen, worth_of_rules
+from kollegie.screening.telling import grown_words
 from kollegie.store.laptop_tables import reading as readings
 from kollegie.store.records import dispose_of_records, record_sets
 
@@ -72,17 +78,63 @@ def test_a_part_of_the_time_shows_the_signal_whole_and_marks_nothing_outside_it_
     assert here.current().gone
 
 
-def test_a_signal_found_for_fewer_days_is_the_same_when_more_are_known(here: SignalWorld) -> None:
+@pytest.mark.parametrize("first", [date(2026, 10, 20), date(2026, 10, 1)], ids=["fewer", "more"])
+def test_a_signal_found_for_fewer_days_or_more_is_the_same_as_that_which_is_found_now(
+    here: SignalWorld, first: date
+) -> None:
     with here.store.work("screening") as work:
         known = here.current()
         work.delete(known)
-        part = work.save(replace(known, id=UUID(int=9), first_day=date(2026, 10, 20)))
+        part = work.save(replace(known, id=UUID(int=9), first_day=first))
     move_signal(here.store, part.id, SignalState.EXPLAINED, "Makar i samma hem.")
 
     (whole,) = screen(here.store, ("V01",), as_of=DAY).signals
 
-    assert (part.first_day, whole.first_day) == (date(2026, 10, 20), date(2026, 10, 13))
+    assert (part.first_day, whole.first_day) == (first, date(2026, 10, 13))
     assert (whole.id, whole.state) == (part.id, SignalState.EXPLAINED)
+
+
+def test_a_signal_somebody_has_moved_stays_where_it_is_when_its_cause_grows_and_tells_by_how_much(
+    here: SignalWorld, tmp_path: Path
+) -> None:
+    move_signal(here.store, here.signal, SignalState.EXPLAINED, "Makar i samma hem.")
+    later = tmp_path / "november.csv"
+    later.write_text(
+        "staff_id;user_id;provider_id;start;end\n"
+        "S-1;B-1;P-2;2026-11-01 08:00;2026-11-01 09:00\nS-1;B-2;P-2;2026-11-01 08:30;2026-11-01 09:30\n",
+        encoding="utf-8",
+    )
+    carry_out_records(here.store, plan_records(here.store, "time-reports", [later]))
+
+    grown = screen(here.store, ("V01",), as_of=DAY)
+    again = screen(here.store, ("V01",), as_of=DAY)
+
+    assert (grown.new, grown.grown, again.grown) == (frozenset(), {here.signal}, frozenset())
+    assert grown_words(grown) == "1 signal som någon redan har flyttat har vuxit."
+    with here.store.reading() as reading:
+        growth = growth_of(reading, here.current())
+    assert here.current().state is SignalState.EXPLAINED
+    assert growth is not None
+    assert growth.words == "Har vuxit sedan dess: 2 rader till, utförare P-2, slutar 2026-11-01."
+    move_signal(here.store, here.signal, SignalState.CONFIRMED)
+    with here.store.reading() as reading:
+        assert growth_of(reading, here.current()) is None
+
+
+@pytest.mark.parametrize("joined", ["more", "fewer"])
+def test_parties_that_share_a_number_are_one_cause_also_when_the_first_of_them_is_another(
+    here: SignalWorld, joined: str
+) -> None:
+    both = (("staff", "S-1"), ("staff", "S-9"))
+    known = replace(here.current(), id=UUID(int=9), rule="V30", part="telephone", subjects=both)
+    asked = (("staff", "S-1"), ("staff", "S-9"), ("user", "B-1")) if joined == "more" else both[:1]
+    fresh = replace(known, id=UUID(int=10), subjects=asked, first_day=DAY, last_day=DAY)
+    found = Found(fresh, (), material_of(World()), dated=False, anchored=True)
+    stranger = replace(found, signal=replace(fresh, id=UUID(int=11), subjects=(("staff", "S-1"), ("user", "B-2"))))
+
+    first, second = _recognised((found, stranger), {known.id: known})
+
+    assert (first.signal.id, second.signal.id) == (known.id, UUID(int=11))
 
 
 def test_moves_are_undone_and_done_again_and_a_screening_is_no_step(here: SignalWorld) -> None:

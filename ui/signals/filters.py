@@ -63,14 +63,14 @@ class SignalFilters(QWidget):
         if any(signal.gone for signal in signals):
             states.append((GONE, say("Borta ur underlaget", "Gone from the records")))
         if self._latest:
-            states.insert(1, (LATEST, say("Nya i senaste sökningen", "New in the latest search")))
+            states.insert(1, (LATEST, say("Nytt i senaste sökningen", "New in the latest search")))
         kept = self._wanted or self.state.value() or OPEN_ONES
         self._wanted = ""
         _offer(self.state, say("Alla lägen", "All states"), states)
         self.state.show_value(kept)
 
     def show_latest(self, new: frozenset[UUID]) -> None:
-        """A search has ended: of the signals shown next these come first, if there are any."""
+        """A search has ended: of the signals shown next those that are new or have grown come first, if any are."""
         self._latest = new
         self._wanted = LATEST if new else OPEN_ONES
 

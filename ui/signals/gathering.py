@@ -13,6 +13,7 @@ from kollegie.model.severity import Severity
 from kollegie.model.signals import KnownCause, SignalState, WarningSignal
 from kollegie.screening.all_rules import rule_of
 from kollegie.screening.asking import Asked, asked_of, concerned_visits, proposed_state
+from kollegie.screening.growth import Growth, growth_of
 from kollegie.screening.moving import Move, moves_left, moves_of
 from kollegie.store import Reading
 from ui.tokens import Tone
@@ -49,6 +50,7 @@ class Detail:
     visits: tuple[tuple[Visit, Case], ...]
     reviews: tuple[Review, ...]
     cases: dict[str, str]
+    growth: Growth | None = None
 
     @property
     def may_ask(self) -> bool:
@@ -89,6 +91,7 @@ def gather_detail(signal_id: UUID, reading: Reading) -> Detail | None:
         concerned_visits(reading, signal),
         reviews,
         cases,
+        growth_of(reading, signal),
     )
 
 

@@ -128,6 +128,8 @@ class SignalDetail(ScrollColumn):
         column.addWidget(WrappedLabel(" · ".join(fact for fact in facts if fact), "meta", characters=110))
         column.addWidget(WrappedLabel(rule.question, "body"))
         column.addWidget(_chain(detail))
+        if detail.growth is not None:
+            column.addWidget(WrappedLabel(detail.growth.words, "strong"))
         return head
 
     def _sum(self, detail: Detail) -> Card:

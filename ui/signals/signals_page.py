@@ -15,7 +15,7 @@ from kollegie.language import say
 from kollegie.model.signals import SignalState, WarningSignal
 from kollegie.screening.naming import names_in
 from kollegie.screening.signals import Screening, worth_of_rules
-from kollegie.screening.telling import closed_words, found_words, untried_words
+from kollegie.screening.telling import closed_words, found_words, grown_words, untried_words
 from ui.desk import Desk
 from ui.new_file import choose_new_file
 from ui.page import Page
@@ -357,8 +357,9 @@ class SignalsPage(Page):
 
     @Slot(object)
     def _tell_found(self, result: Screening) -> None:
-        self.filters.show_latest(result.new)
-        self.telling.emit(StripKind.DONE, f"{found_words(result)}. {untried_words(result)}".rstrip(), "")
+        self.filters.show_latest(result.new | result.grown)
+        told = (f"{found_words(result)}.", grown_words(result), untried_words(result))
+        self.telling.emit(StripKind.DONE, " ".join(words for words in told if words), "")
         self.show_signals()
 
     @Slot()

@@ -116,6 +116,19 @@ def test_what_a_screening_found_anew_is_shown_first(page, signals, qtbot):
     assert page.filters.state.value() == "latest"
 
 
+def test_what_has_grown_since_somebody_explained_it_is_shown_after_a_search_and_says_so(page, desk, signals, qtbot):
+    known = move_signal(desk.store, signals["V15"].id, SignalState.EXPLAINED, "Flyttade timmar.")
+    with desk.store.work("screening") as work:
+        work.save(replace(known, rows_in_all=3, last_day=date(2026, 11, 30)))
+
+    nothing = frozenset()
+    page._tell_found(Screening(Run((), ()), (), nothing, nothing, frozenset({known.id}), frozenset({known.id})))
+
+    qtbot.waitUntil(lambda: listed(page) == ["V15"], timeout=5_000)
+    choose(page, qtbot, "V15")
+    assert "Har vuxit sedan dess: 2 rader till, slutar 2026-11-30." in texts(page.detail)
+
+
 def test_asking_at_the_visit_makes_questions_and_undo_takes_them_back(page, desk, signals, qtbot):
     page.action_row.buttons["visit"].click()
     wait_for(desk, signals, qtbot, "V01", SignalState.TO_VISIT)

@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kollegie.follow_up.actions import create_action
 from kollegie.follow_up.desk_findings import AtInvoice, action_on_desk_finding, decide_desk_finding
@@ -29,7 +29,7 @@ from ui.page import Page
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
-from ui.widgets.list_column import ListColumn
+from ui.widgets.list_column import ListAndDetail
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import StripKind
 
@@ -216,16 +216,11 @@ class FindingsPage(Page):
                 return
 
     def _lay_out(self) -> None:
-        left = ListColumn(LIST_WIDTH)
-        left.column.addWidget(self.filter)
-        left.column.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignLeft)
-        left.column.addWidget(self.list, 1)
-        self._browsing = QWidget()
-        row = QHBoxLayout(self._browsing)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(left, 2)
-        row.addWidget(self._beside, 3)
+        self._browsing = ListAndDetail(LIST_WIDTH)
+        self._browsing.left.column.addWidget(self.filter)
+        self._browsing.left.column.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignLeft)
+        self._browsing.left.column.addWidget(self.list, 1)
+        self._browsing.right.addWidget(self._beside, 1)
         self._stack.addWidget(self._browsing)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.conflicts)

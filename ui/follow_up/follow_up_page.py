@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.follow_up.actions import change_action, kind_word, move_action
 from kollegie.follow_up.non_executed import latest_quarter
@@ -29,7 +29,7 @@ from ui.tokens import PAGE_EDGE, Tone
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
-from ui.widgets.list_column import ListColumn
+from ui.widgets.list_column import ListAndDetail
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import StripKind
 from ui.widgets.two_line_delegate import Row
@@ -94,7 +94,7 @@ class FollowUpPage(Page):
 
     def panels(self) -> list[QWidget]:
         """The columns F6 goes through."""
-        return [self._left, self._shown] if self._stack.currentIndex() == 0 else [self._empty]
+        return [self._browsing.left, self._shown] if self._stack.currentIndex() == 0 else [self._empty]
 
     def place(self) -> object:
         return self._chosen
@@ -158,20 +158,15 @@ class FollowUpPage(Page):
         self.telling.emit(StripKind.DONE, sentence, "")
 
     def _lay_out(self) -> None:
-        self._left = ListColumn(LIST_WIDTH)
-        self._left.column.addWidget(self.filter)
-        self._left.column.addWidget(self.list, 1)
-        browsing = QWidget()
-        row = QHBoxLayout(browsing)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._left, 2)
-        row.addWidget(self._beside, 3)
+        self._browsing = ListAndDetail(LIST_WIDTH)
+        self._browsing.left.column.addWidget(self.filter)
+        self._browsing.left.column.addWidget(self.list, 1)
+        self._browsing.right.addWidget(self._beside, 1)
         nothing = QWidget()
         around = QVBoxLayout(nothing)
         around.setContentsMargins(PAGE_EDGE, PAGE_EDGE, PAGE_EDGE, PAGE_EDGE)
         around.addWidget(self._empty)
-        self._stack.addWidget(browsing)
+        self._stack.addWidget(self._browsing)
         self._stack.addWidget(nothing)
         self.column.addWidget(self._stack, 1)
 

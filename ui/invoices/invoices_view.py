@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.follow_up.invoices import (
     approve_invoice,
@@ -36,7 +36,7 @@ from ui.taken_back import undone_strip
 from ui.tokens import Tone
 from ui.widgets.fields import TextField
 from ui.widgets.foot import Foot
-from ui.widgets.list_column import ListColumn
+from ui.widgets.list_column import ListAndDetail
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import StripKind
 from ui.widgets.two_line_delegate import Row
@@ -194,22 +194,18 @@ class InvoicesView(QWidget):
         self.work.start(AfterActs(self.desk, write), self._tell_letter)
 
     def _lay_out(self) -> None:
-        left = ListColumn(LIST_WIDTH, top=10)
-        left.column.addWidget(self.filter)
-        left.column.addWidget(self.list, 1)
+        panes = ListAndDetail(LIST_WIDTH, top=10)
+        panes.left.column.addWidget(self.filter)
+        panes.left.column.addWidget(self.list, 1)
         self._right.addWidget(self.detail)
         self._right.addWidget(self.checklist)
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        right.addWidget(self._right, 1)
-        right.addWidget(self.work.stop, 0, Qt.AlignmentFlag.AlignRight)
-        right.addWidget(Foot(self.bar))
-        right.addWidget(self.bar.standing)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(left, 2)
-        row.addLayout(right, 3)
+        panes.right.addWidget(self._right, 1)
+        panes.right.addWidget(self.work.stop, 0, Qt.AlignmentFlag.AlignRight)
+        panes.right.addWidget(Foot(self.bar))
+        panes.right.addWidget(self.bar.standing)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(panes)
 
     @Slot()
     def _filter(self) -> None:

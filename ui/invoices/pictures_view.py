@@ -50,7 +50,7 @@ class PicturesView(TwoPanes):
         self._stale = True
         self._writing = ""
         self.which = DropDown(say("Vilken bild", "Which picture"))
-        self._left.column.insertWidget(0, self.which)
+        self._panes.left.column.insertWidget(0, self.which)
         tab_before(self.list, self.which)
         self.chart = ChartPaper()
         self._title = WrappedLabel("", "section")

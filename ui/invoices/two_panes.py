@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.desk import Desk
 from ui.file_work import FileWork
@@ -15,7 +15,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.layouts import FlowLayout, empty
-from ui.widgets.list_column import ListColumn
+from ui.widgets.list_column import ListAndDetail
 from ui.widgets.row_list import RowList
 from ui.widgets.side_column import ScrollColumn
 from ui.widgets.two_line_delegate import Row
@@ -48,23 +48,15 @@ class TwoPanes(QWidget):
         self.act_row = FlowLayout(self.acts, gap=8)
         self.work = FileWork(self)
         self.work.failed.connect(self.failed)
-        self._left = ListColumn(LIST_WIDTH, top=10)
-        self._left.column.addWidget(self.told)
-        self._left.column.addWidget(self.list, 1)
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        right.addWidget(self.detail, 1)
+        self._panes = ListAndDetail(LIST_WIDTH, top=10)
+        self._panes.left.column.addWidget(self.told)
+        self._panes.left.column.addWidget(self.list, 1)
+        self._panes.right.addWidget(self.detail, 1)
         around = QVBoxLayout()
         around.setContentsMargins(24, 8, 24, 12)
         around.addWidget(self.acts)
         around.addWidget(self.work.stop, 0, Qt.AlignmentFlag.AlignLeft)
-        right.addLayout(around)
-        self._panes = QWidget()
-        row = QHBoxLayout(self._panes)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._left, 2)
-        row.addLayout(right, 3)
+        self._panes.right.addLayout(around)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._panes)

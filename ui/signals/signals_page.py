@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kollegie.language import say
 from kollegie.model.signals import SignalState, WarningSignal
@@ -31,7 +31,7 @@ from ui.signals.signal_detail import SignalDetail
 from ui.signals.suspicions_panel import SuspicionsPanel
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.list_column import ListColumn
+from ui.widgets.list_column import ListAndDetail
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import StripKind
 from ui.widgets.two_line_delegate import Row
@@ -139,21 +139,11 @@ class SignalsPage(Page):
         self.search.form.rule.setFocus()
 
     def _lay_out(self) -> None:
-        left = ListColumn(LIST_WIDTH)
-        left.column.addWidget(self.filters)
-        left.column.addWidget(self.list, 1)
-        right = QWidget()
-        beside = QVBoxLayout(right)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(0)
-        beside.addWidget(self.detail, 1)
-        beside.addWidget(self._reasons)
-        self._browsing = QWidget()
-        row = QHBoxLayout(self._browsing)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(left, 2)
-        row.addWidget(right, 3)
+        self._browsing = ListAndDetail(LIST_WIDTH)
+        self._browsing.left.column.addWidget(self.filters)
+        self._browsing.left.column.addWidget(self.list, 1)
+        self._browsing.right.addWidget(self.detail, 1)
+        self._browsing.right.addWidget(self._reasons)
         for page in (self._browsing, self._empty, self.causes, self.suspicions, self.search):
             self._stack.addWidget(page)
         self.column.addWidget(self._stack, 1)

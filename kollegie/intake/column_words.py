@@ -11,6 +11,7 @@ from kollegie.intake.record_set_kinds import PEPPOL_INVOICES
 from kollegie.intake.saved_mappings import ALL_KINDS
 from kollegie.language import say
 from kollegie.model.amounts import whole
+from kollegie.model.invoices import COUNTED
 from kollegie.model.signals import EvidenceRow
 
 _OWN_SWEDISH = {"institution": "institution", "short-stay": "korttidsvistelse"}
@@ -28,6 +29,7 @@ _CALLED = {
     "payee_id": ("mottagare", "payee"),
     "start": ("start", "start"),
     "kind": ("slag", "kind"),
+    COUNTED: ("räknat", "counted"),
 }
 """Columns that files have under a longer name than a reader of their rows needs."""
 
@@ -56,6 +58,8 @@ def cell_words(kind: str, column: str, text: str) -> str:
     Ids and words stand as they are, whatever they look like.
     """
     rule = _rules_of(kind).get(column)
+    if column == COUNTED:
+        return text.replace(".", say(",", "."))
     if rule is None:
         return text
     if rule.type in NUMBERS:

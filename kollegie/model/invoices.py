@@ -272,12 +272,17 @@ class LegalGround(StrEnum):
         }[self]
 
 
+COUNTED = "counted"
+"""A cell of a reclaim's rows: what of the row falls on the months the reclaim is about. Units: kronor."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reclaim:
     """Money that may have been paid wrongly to one person or company for one period; a person decides each step.
 
     Shape: `debtor_ref` and `user_ref` are ids of the imported files, never names; `signals` pairs a rule with a
-    signal's id; `evidence` copies the rows the sum was worked out from. Units: öre; `due` is the day payment is due.
+    signal's id; `evidence` copies the rows the sum was worked out from, each with what of it was counted. Units: öre;
+    `due` is the day payment is due.
     """
 
     id: UUID

@@ -26,6 +26,7 @@ from kollegie.follow_up.reclaims import (
     sums_by_round,
     sums_of,
     undo_reclaim,
+    why_no_sum,
 )
 from kollegie.model.desk_looks import Difference, PayoutLook
 from kollegie.model.invoices import NEXT_RECLAIM_STATES, DebtorKind, LegalGround, Reclaim, ReclaimState
@@ -125,6 +126,53 @@ def test_a_reclaim_keeps_the_signals_that_speak_of_its_payouts(store: Store) -> 
 
     assert proposed(store).signals == (("V17", str(signals["k1"].id)),)
     assert proposed(store, "k3").signals == ()
+
+
+def test_every_signal_that_asks_about_its_payouts_is_kept_with_a_reclaim_and_no_other(store: Store) -> None:
+    day, row = date(2026, 2, 1), payout("2026-02").evidence
+    with store.work("test") as work:
+        host = work.get(Person, work.person_id).municipality_id
+
+        def signal(rule: str, *subjects: tuple[str, str], rows: tuple[EvidenceRow, ...] = ()) -> WarningSignal:
+            return work.save(
+                WarningSignal(
+                    work.new_id(),
+                    host,
+                    rule,
+                    Severity.NOTE,
+                    day,
+                    day,
+                    subjects=(("user", "u1"), *subjects),
+                    evidence=rows,
+                )
+            )
+
+        dead, firm, fewer = signal("V12", ("staff", "k1")), signal("V18", rows=row), signal("V29")
+        signal("V12", ("staff", "k2"))
+        signal("V18", ("staff", "k1"))
+        signal("V30", ("staff", "k1"), rows=row)
+
+    assert proposed(store).signals == (("V12", str(dead.id)), ("V18", str(firm.id)), ("V29", str(fewer.id)))
+
+
+def test_the_sum_proposed_is_what_is_left_when_money_was_taken_back_and_however_many_rows_it_has(store: Store) -> None:
+    back = EvidenceRow("payouts", "utbetalningar.csv", 9, (*days_of("2026-02"), ("amount", "-400.00")))
+    february = payout("2026-02")
+    drawn_off = replace(february, amount_ore=-40_000, row=9, evidence=(back,))
+    weekly = [
+        replace(payout("2026-05", "k2"), row=row, evidence=(EvidenceRow("payouts", "u.csv", row, days_of("2026-05")),))
+        for row in range(2, 82)
+    ]
+
+    (net,) = propose_reclaim(store, [payout("2026-01"), february, drawn_off])
+    (many,) = propose_reclaim(store, [replace(look, file="u.csv", amount_ore=10_050) for look in weekly])
+
+    assert [row.cell("counted") for row in net.evidence] == ["1200.00", "1200.00", "-400.00"]
+    assert (paid_for(net), why_no_sum(net)) == (200_000, "")
+    assert (paid_for(many), len(many.evidence)) == (80 * 10_050, 80)
+    assert "allt är taget tillbaka" in why_no_sum(replace(net, evidence=net.evidence[2:]))
+    before = replace(net, evidence=(*february.evidence, back))
+    assert (paid_for(before), "en gång till" in why_no_sum(before)) == (None, True)
 
 
 def test_a_month_that_was_left_out_within_an_entry_is_proposed_later(store: Store) -> None:

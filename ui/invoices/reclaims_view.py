@@ -20,6 +20,7 @@ from kollegie.follow_up.reclaims import (
     sums_by_round,
     sums_of,
     undo_reclaim,
+    why_no_sum,
 )
 from kollegie.language import NBSP, counted, say
 from kollegie.model.amounts import to_the_ore
@@ -183,6 +184,9 @@ class ReclaimsView(TwoPanes):
         card.body.addWidget(WrappedLabel(law, "meta"))
         self.amount = NumberField(say("Belopp för steget", "Sum of the step"), say("kr", "kr"))
         card.body.addWidget(Field(say("Belopp för steget, kronor", "Sum of the step, kronor"), self.amount))
+        lacking = why_no_sum(reclaim) if reclaim.state is ReclaimState.NOT_CALCULATED else ""
+        if lacking:
+            card.body.addWidget(WrappedLabel(lacking, "meta"))
         grounds = [ground for ground in LegalGround if ground is not LegalGround.NOT_CHOSEN]
         self.ground = SegmentedChoice(
             say("Rättslig grund", "Legal ground"), [Option(ground.value, ground.word) for ground in grounds]
@@ -281,7 +285,8 @@ def _register(reading: Reading) -> tuple[tuple[Reclaim, ...], tuple[tuple[str, R
 
 def _proposed(reclaim: Reclaim) -> int | None:
     """The sum that stands in the field from the beginning, where nothing is calculated yet."""
-    return paid_for(reclaim) if reclaim.state is ReclaimState.NOT_CALCULATED else None
+    paid = paid_for(reclaim) if reclaim.state is ReclaimState.NOT_CALCULATED else None
+    return paid if paid is not None and paid > 0 else None
 
 
 def _round_words(sums: ReclaimSums) -> str:

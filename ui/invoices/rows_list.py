@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kollegie.intake.column_words import cell_words, place_words
+from kollegie.intake.column_words import cell_name, cell_words, place_words
 from kollegie.language import counted, say
 from kollegie.model.desk_looks import RowsBehind
 from kollegie.model.extents import extent_words
+from kollegie.model.invoices import COUNTED
 from kollegie.model.signals import EvidenceRow
 from kollegie.summary.numbers import whole
 from ui.copied_rows import CopyRows
@@ -92,4 +93,6 @@ def brief_words(row: EvidenceRow) -> str:
     said_of = {**dict(row.cells), _EXTENT: extent_words(row.cell("amount"), row.cell("unit"), short=True)}
     names = wanted or [name for name, _ in row.cells]
     said = " · ".join(cell_words(row.kind, name, said_of[name]) for name in names if said_of.get(name))
+    if wanted and row.cell(COUNTED) not in ("", row.cell("amount")):
+        said += f" · {cell_name(row.kind, COUNTED)} {cell_words(row.kind, COUNTED, row.cell(COUNTED))}"
     return "  ".join(part for part in (place_words(row), said) if part)

@@ -64,6 +64,11 @@ def test_a_payout_without_report_is_proposed_and_taken_step_by_step(
     with qtbot.waitSignal(page.going) as gone_to:
         behind.click()
     assert gone_to.args == ["signals", signal.id]
+    proposed = view._shown
+    view._show(replace(proposed, evidence=()))
+    assert view.amount.line.text() == ""
+    assert any(label.text().startswith("Ingen summa föreslås: raderna") for label in view.detail.findChildren(QLabel))
+    view._show(proposed)
     assert view.amount.line.text() == "3\u00a0000"  # as proposed, and only for the sum that is calculated
     view.reason.setPlainText("Redovisat i efterhand")
     view.steps["written_off"].click()

@@ -16,17 +16,16 @@ from kollegie.follow_up.errors import (
     SumMissing,
     WriteOffWithoutReason,
 )
+from kollegie.follow_up.reclaim_rows import paid_for, why_no_sum
 from kollegie.follow_up.reclaims import (
     cost_share,
     latest_round,
     list_reclaims,
     move_reclaim,
-    paid_for,
     propose_reclaim,
     sums_by_round,
     sums_of,
     undo_reclaim,
-    why_no_sum,
 )
 from kollegie.model.desk_looks import Difference, PayoutLook
 from kollegie.model.invoices import NEXT_RECLAIM_STATES, DebtorKind, LegalGround, Reclaim, ReclaimState

@@ -52,8 +52,9 @@ class DecisionBar(GrowsDown):
     """Shows the steps that follow on the invoice's state. Decides nothing itself.
 
     `decided` tells the state wanted with reason, lines, documents, day and registry number; `undo_wanted`,
-    `letter_wanted` and `reminded` what their names say, `closed` that a form somebody stood in is gone. `standing` are
-    the buttons of the form that is open: they stand below the bar, in sight, where the form itself has to scroll.
+    `letter_wanted` and `reminded` what their names say, `closed` that a form somebody stood in is gone, `offered` that
+    other steps, or a form, stand there now. `standing` are the buttons of the form that is open: they stand below
+    the bar, in sight, where the form itself has to scroll.
     """
 
     decided = Signal(object, dict)
@@ -61,6 +62,7 @@ class DecisionBar(GrowsDown):
     letter_wanted = Signal()
     reminded = Signal()
     closed = Signal()
+    offered = Signal()
 
     def __init__(self, forms: BegunForms, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,6 +100,7 @@ class DecisionBar(GrowsDown):
         if shown is not None:
             self._show_buttons(shown)
             self._show_begun(shown)
+        self.offered.emit()
 
     def _show_begun(self, shown: Shown) -> None:
         """Open a form that was begun about this invoice and never stored."""
@@ -106,6 +109,16 @@ class DecisionBar(GrowsDown):
             follows = state in shown.following and (invoice, state) not in self._put_away
             if self.form is None and follows and self._forms.of(invoice, _form_name(state)):
                 self._put_form(state, shown)
+
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        """The keys that take a step now, and what they do."""
+        if self.form is not None:
+            back = ("Esc", say("tillbaka", "back"))
+            return ("Ctrl+Return", say("spara beslutet", "save the decision")), back
+        offered = [
+            (key, say(sv, en)) for state, (sv, en, _, key) in _STEPS.items() if key and state.value in self.steps
+        ]
+        return tuple((key, words[:1].lower() + words[1:].rstrip("…")) for key, words in offered)
 
     def step(self, state: InvoiceState) -> None:
         """Take a step, as if its button had been pressed; nothing happens where it does not follow."""
@@ -142,6 +155,7 @@ class DecisionBar(GrowsDown):
         QWidget.setTabOrder(form.last, form.save)
         QWidget.setTabOrder(form.save, form.leave)
         self._buttons.hide()
+        self.offered.emit()
         return form
 
     @Slot()
@@ -183,6 +197,7 @@ class DecisionBar(GrowsDown):
             self.form.deleteLater()
             self.form = None
             self._buttons.show()
+            self.offered.emit()
             if within:
                 self.closed.emit()
 

@@ -88,6 +88,8 @@ class InvoicesPage(Page):
             view.failed.connect(self.failed)
             view.changed.connect(self.refresh)
             view.going.connect(self.going)
+        for acting in (self.invoices, self.payouts, self.reclaims):
+            acting.turned.connect(self.turned)
         invoices = self.invoices
         for key, words, state in (
             ("G", say("godkänn fakturan", "approve the invoice"), InvoiceState.APPROVED),
@@ -111,17 +113,14 @@ class InvoicesPage(Page):
         choose = ("↑ ↓", say("välj", "choose"))
         match self.tabs.value():
             case "payouts":
-                return choose, ("R", say("föreslå återkrav", "propose a reclaim"))
+                propose = ("R", say("föreslå återkrav", "propose a reclaim"))
+                return (choose, propose) if self.payouts.propose is not None else (choose,)
             case "reclaims":
-                return choose, ("Ctrl+Z", say("ångra", "undo"))
+                undo = ("Ctrl+Z", say("ångra", "undo"))
+                return (choose, undo) if self.reclaims.steps else (choose,)
             case "letters" | "pictures":
                 return (choose,)
-        return (
-            ("F8", say("nästa ej granskade", "next not reviewed")),
-            ("G", say("godkänn", "approve")),
-            ("B", say("bestrid", "dispute")),
-            ("C", say("checklistan", "checklist")),
-        )
+        return self.invoices.hints()
 
     def panels(self) -> list[QWidget]:
         """The columns F6 goes through."""

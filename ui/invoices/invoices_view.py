@@ -46,13 +46,14 @@ class InvoicesView(QWidget):
     """Shows the invoices of a month and lets each be decided.
 
     `telling` asks for a strip, `failed` tells what could not be done, `changed` that the page is to be read anew,
-    `going` for another room.
+    `going` for another room, `turned` that other keys do something now.
     """
 
     telling = Signal(object, str, str)
     failed = Signal(Exception)
     changed = Signal()
     going = Signal(str, object)
+    turned = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +88,21 @@ class InvoicesView(QWidget):
         self.bar.closed.connect(self.list.setFocus)
         self.bar.reminded.connect(self._remind)
         self.bar.letter_wanted.connect(self.save_letter)
+        self.bar.offered.connect(self.turned)
+        self._right.currentChanged.connect(self.turned)
+
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        """The keys that do something with what is shown now."""
+        if self._right.currentWidget() is self.checklist and self.bar.form is None:
+            return (("Esc", say("tillbaka", "back")),)
+        rows = self.month.rows if self.month is not None else ()
+        following = ("F8", say("nästa ej granskade", "next not reviewed"))
+        checklist = ("C", say("checklistan", "checklist"))
+        return (
+            *([following] if any(row.state is InvoiceState.OPEN for row in rows) and self.bar.form is None else []),
+            *(self.bar.hints() if self.detail.shown is not None else ()),
+            *([checklist] if self.detail.shown is not None and self.bar.form is None else []),
+        )
 
     def panels(self) -> list[QWidget]:
         """The columns F6 goes through."""

@@ -23,6 +23,7 @@ from ui.tokens import Tone
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.card import Card
 from ui.widgets.labels import Heading, WrappedLabel
+from ui.widgets.layouts import standing
 from ui.widgets.strip import StripKind
 from ui.widgets.two_line_delegate import Row
 
@@ -32,8 +33,12 @@ class PayoutsView(TwoPanes):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, say("Utbetalningar", "Payouts"), _row, parent)
-        self.propose: PrimaryButton | None = None
         self.list.chosen.connect(self._show)
+
+    @property
+    def propose(self) -> PrimaryButton | None:
+        """The button that proposes a reclaim, where the payout shown has no report."""
+        return next(iter(standing(self.act_row, PrimaryButton)), None)
 
     def show_month(self, month: Month) -> None:
         """Show the payouts of the month."""
@@ -83,11 +88,10 @@ class PayoutsView(TwoPanes):
             card.body.addWidget(WrappedLabel(words, "body"))
         card.body.addWidget(RowsList(say("Rader", "Rows"), look.evidence, len(look.evidence)))
         self.detail.add(card)
-        self.propose = None
         if Difference.NO_REPORTS in look.differences:
-            self.propose = PrimaryButton(say("Föreslå återkrav", "Propose a reclaim"), "banknote", "R")
-            self.propose.clicked.connect(partial(self.propose_for, look))
-            self.put_acts(self.propose)
+            propose = PrimaryButton(say("Föreslå återkrav", "Propose a reclaim"), "banknote", "R")
+            propose.clicked.connect(partial(self.propose_for, look))
+            self.put_acts(propose)
         else:
             self.put_acts()
 

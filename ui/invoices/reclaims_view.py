@@ -10,17 +10,16 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
+from kollegie.follow_up.reclaim_rows import paid_for, why_no_sum
 from kollegie.follow_up.reclaims import (
     DUE_DAYS,
     ReclaimSums,
     cost_share,
     list_reclaims,
     move_reclaim,
-    paid_for,
     sums_by_round,
     sums_of,
     undo_reclaim,
-    why_no_sum,
 )
 from kollegie.language import NBSP, counted, say
 from kollegie.model.amounts import to_the_ore

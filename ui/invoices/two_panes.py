@@ -27,13 +27,14 @@ class TwoPanes(QWidget):
     """Shows things in a list and the one chosen beside it.
 
     `telling` asks for a strip, `failed` tells what could not be done, `changed` that the page is to be read anew,
-    `going` for another room.
+    `going` for another room, `turned` that the acts are others.
     """
 
     telling = Signal(object, str, str)
     failed = Signal(Exception)
     changed = Signal()
     going = Signal(str, object)
+    turned = Signal()
 
     def __init__(self, desk: Desk, name: str, row_of: Callable[[Any], Row], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,3 +103,4 @@ class TwoPanes(QWidget):
         for button in buttons:
             self.act_row.addWidget(button)
         self.acts.setVisible(bool(buttons))
+        self.turned.emit()

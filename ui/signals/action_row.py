@@ -18,15 +18,18 @@ from ui.widgets.painting import bar_ground
 
 
 class ActionRow(GrowsDown):
-    """Offers the acts that fit a signal's state; `acted` tells the name of the one chosen."""
+    """Offers the acts that fit a signal's state; `acted` tells the name of the one chosen, `offered` that they are
+    others. `keys` are the keys that do something now, with the name and the words of what they do."""
 
     acted = Signal(str)
+    offered = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row = FlowLayout(self, gap=theme().space(8))
         self._row.setContentsMargins(24, 10, 24, 10)
         self.buttons: dict[str, Button] = {}
+        self.keys: dict[str, tuple[str, str]] = {}
         self.hide()
 
     def show_for(self, detail: Detail | None) -> None:
@@ -35,21 +38,22 @@ class ActionRow(GrowsDown):
             self._row.removeWidget(button)
             button.hide()
             button.deleteLater()
-        self.buttons = {}
+        self.buttons, self.keys = {}, {}
         for name, words, icon, key in _acts(detail) if detail is not None else ():
             made: Button = PlainButton(words, icon, key) if self.buttons else PrimaryButton(words, icon, key)
             made.clicked.connect(partial(self.acted.emit, name))
             self.buttons[name] = made
             self._row.addWidget(made)
+            if key:
+                self.keys[key] = name, words.rstrip("…")
         self.setVisible(bool(self.buttons))
         self.updateGeometry()
+        self.offered.emit()
 
-    def press(self, *names: str) -> None:
-        """As the button of the first of these acts that is offered."""
-        for name in names:
-            if name in self.buttons:
-                self.buttons[name].click()
-                return
+    def press(self, key: str) -> None:
+        """As the button with this key, where one is offered."""
+        if key in self.keys:
+            self.buttons[self.keys[key][0]].click()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         bar_ground(self, line_above=True)
@@ -65,7 +69,7 @@ def _acts(detail: Detail) -> list[tuple[str, str, str, str]]:
     printed = ("print", say("Skriv ut…", "Print…"), "printer", "")
     suspect = ("suspect", say("Skriv misstanke…", "Write a suspicion…"), "lock", "M")
     words = say("Visa frågan i besöket", "Show the question in the visit")
-    shown = [("show", words, "arrow-right", "B")] if detail.asked else []
+    shown = [("show", words, "arrow-right", "V")] if detail.asked else []
     if not state.is_open:
         return [("reopen", say("Gör ny igen", "Make it new again"), "history", ""), *shown, suspect, printed]
     if detail.proposal is SignalState.CONFIRMED:

@@ -21,11 +21,13 @@ class ReasonPlace(QWidget):
     """Shows the form of one signal at a time, and the acts where none is open. What is written in a form is there again
     with its signal until it is stored; one that was put away is opened again only by the person.
 
-    `left` tells that a form has gone, so that the list can be shown as it is, `closed` that somebody stood in it.
+    `left` tells that a form has gone, so that the list can be shown as it is, `closed` that somebody stood in it,
+    `turned` that a form has come or gone.
     """
 
     left = Signal()
     closed = Signal()
+    turned = Signal()
 
     def __init__(self, desk: Desk, acts: SignalActs, action_row: ActionRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +84,7 @@ class ReasonPlace(QWidget):
             self.form.hide()
             self.form.deleteLater()
             self.form = None
+            self.turned.emit()
             if within:
                 self.closed.emit()
 
@@ -95,6 +98,7 @@ class ReasonPlace(QWidget):
         self._action_row.hide()
         for button in list(self._action_row.buttons.values())[:1]:
             tab_before(button, form)
+        self.turned.emit()
         return form
 
     def _leave(self, signal: UUID, explaining: bool) -> None:

@@ -87,11 +87,16 @@ class SignalsPage(Page):
         return self._reasons.form
 
     def hints(self) -> tuple[tuple[str, str], ...]:
-        return (
-            ("↑ ↓", say("välj", "choose")),
-            ("B", say("till besök", "to a visit")),
-            ("E", say("förklara", "explain")),
-        )
+        back = ("Esc", say("tillbaka", "back"))
+        if self._stack.currentWidget() is self._empty:
+            return (("Ctrl+R", say("sök signaler", "look for signals")),)
+        if self._stack.currentWidget() is not self._browsing:
+            return (back,)
+        if self.form is not None:
+            return ("Ctrl+Return", say("spara skälet", "save the reason")), back
+        keys = self.action_row.keys
+        told = [(key, keys[key][1][:1].lower() + keys[key][1][1:]) for key in ("B", "V", "E", "A") if key in keys]
+        return ("↑ ↓", say("välj", "choose")), *told
 
     def place(self) -> object:
         return self.detail.detail.signal.id if self.detail.detail is not None else None
@@ -171,14 +176,17 @@ class SignalsPage(Page):
         self.action_row.acted.connect(self._act)
         self._reasons.left.connect(self._show_list)
         self._reasons.closed.connect(self.list.setFocus)
+        for other in (self._stack.currentChanged, self.action_row.offered, self._reasons.turned):
+            other.connect(self.turned)
         self.acts.told.connect(self._tell)
         self.acts.undone.connect(self._tell_step_back)
         self.acts.saved.connect(self._tell_saved)
         self.acts.work.failed.connect(self.failed)
         shown, press = self._browsing, self.action_row.press
-        self.add_key("B", say("till besök", "to a visit"), self.ask_at_visits, on=self.action_row)
-        self.add_key("E", say("förklara", "explain"), partial(press, "explain"), on=shown)
-        self.add_key("A", say("avfärda", "dismiss"), partial(press, "dismiss"), on=shown)
+        self.add_key("B", say("till besök", "to a visit"), partial(press, "B"), on=self.action_row)
+        self.add_key("V", say("visa frågan i besöket", "show the question"), partial(press, "V"), on=self.action_row)
+        self.add_key("E", say("förklara", "explain"), partial(press, "E"), on=shown)
+        self.add_key("A", say("avfärda", "dismiss"), partial(press, "A"), on=shown)
         self.add_key("M", say("skriv misstanke", "write a suspicion"), self.write_suspicion, on=shown)
         self.add_key("N", say("visa namn", "show names"), self.detail.ask_for_names, on=shown)
         self.add_key("Ctrl+F", say("filtrera", "filter"), self.filters.words.setFocus, on=shown)
@@ -272,12 +280,6 @@ class SignalsPage(Page):
         self.going.emit("visit", (visit, question))
 
     # Acts
-
-    @Slot()
-    def ask_at_visits(self) -> None:
-        """Show the question in the visit, where it is asked already; else put the signal's questions at the visits it
-        concerns, and where no visit does, take it into the sample."""
-        self.action_row.press("show", "visit", "sample")
 
     @Slot(str)
     def _act(self, name: str) -> None:

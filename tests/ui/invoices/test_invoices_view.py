@@ -234,6 +234,7 @@ def test_a_filter_that_leaves_nothing_finds_the_invoice_again(
 
     view.bar.step(S.DISPUTED)
     form = view.bar.form
+    assert page.hints() == (("Ctrl+Return", "spara beslutet"), ("Esc", "tillbaka"))
     form.words.setPlainText("Påbörjat")
     view.filter.setText("inget sådant")
     view._filter()

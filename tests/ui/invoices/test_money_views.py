@@ -54,6 +54,7 @@ def test_a_payout_without_report_is_proposed_and_taken_step_by_step(
     qtbot.waitUntil(lambda: "Ingen tid rapporterad" in told(page), timeout=8_000)
     assert "1 utbetalning 2026-08, 1 utan redovisning" in told(page)
     assert "2 månader i följd utbetalt utan redovisning" in told(page)
+    assert ("R", "föreslå återkrav") in page.hints()
     page.payouts.propose_current()
     qtbot.waitUntil(lambda: page._task is None and page.reclaims._shown is not None, timeout=8_000)
 
@@ -130,6 +131,7 @@ def test_a_payout_with_its_time_reported_offers_nothing(page: InvoicesPage, qtbo
     qtbot.waitUntil(lambda: "Redovisat: 6,0 h på 2 dagar" in told(page), timeout=8_000)
     assert "Beslutat: 2,0 träffar i månaden" in told(page)
     assert page.payouts.propose is None
+    assert page.hints() == (("↑ ↓", "välj"),)
     back = replace(page.payouts.list.current(), net_ore=0, moved=("1 500 kr togs tillbaka",))
     page.payouts.show_things([back], "", lambda _: True)
     qtbot.waitUntil(lambda: "1 500 kr togs tillbaka" in told(page), timeout=8_000)

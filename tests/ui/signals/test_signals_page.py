@@ -46,6 +46,10 @@ def texts(widget):
     return [label.text() for label in widget.findChildren(QLabel)]
 
 
+def press(page, key):
+    next(one for one in page.actions() if one.shortcut().toString() == key).trigger()
+
+
 def listed(page):
     return [thing.rule for thing in page.list.things if isinstance(thing, WarningSignal)]
 
@@ -129,6 +133,33 @@ def test_what_has_grown_since_somebody_explained_it_is_shown_after_a_search_and_
     assert "Har vuxit sedan dess: 2 rader till, slutar 2026-11-30." in texts(page.detail)
 
 
+def test_each_key_hinted_at_does_just_what_the_hint_says_and_one_that_does_nothing_is_not_shown(
+    page, desk, signals, qtbot
+):
+    choose_first = ("↑ ↓", "välj")
+    assert page.hints() == (choose_first, ("B", "fråga vid besöket"), ("E", "förklara"), ("A", "felaktiga data"))
+    with qtbot.waitSignal(page.turned):
+        press(page, "E")
+    assert page.hints() == (("Ctrl+Return", "spara skälet"), ("Esc", "tillbaka"))
+    with qtbot.waitSignal(page.turned):
+        press(page, "Esc")
+    press(page, "B")
+    wait_for(desk, signals, qtbot, "V01", SignalState.TO_VISIT)
+    qtbot.waitUntil(lambda: bool(page.detail.detail.asked), timeout=5_000)
+    assert page.hints()[1:3] == (("V", "visa frågan i besöket"), ("E", "förklara"))
+    with qtbot.assertNotEmitted(page.going):
+        press(page, "B")  # asked once it is no key any more
+    choose(page, qtbot, "V15")
+    assert page.hints()[1] == ("B", "ta med i urvalet")
+    move_signal(desk.store, signals["V15"].id, SignalState.CONFIRMED)
+    page.show_place(signals["V15"].id)
+    qtbot.waitUntil(lambda: "reopen" in page.action_row.buttons, timeout=5_000)
+    assert page.hints() == (choose_first,)
+    with qtbot.waitSignal(page.turned):
+        page.open_run_form()
+    assert page.hints() == (("Esc", "tillbaka"),)
+
+
 def test_asking_at_the_visit_makes_questions_and_undo_takes_them_back(page, desk, signals, qtbot):
     page.action_row.buttons["visit"].click()
     wait_for(desk, signals, qtbot, "V01", SignalState.TO_VISIT)
@@ -139,7 +170,7 @@ def test_asking_at_the_visit_makes_questions_and_undo_takes_them_back(page, desk
     [asked] = page.detail.detail.asked
     assert next(iter(page.action_row.buttons)) == "show"  # asked once, the next step is the visit
     with qtbot.waitSignal(page.going, timeout=5_000) as gone:
-        page.ask_at_visits()
+        press(page, "V")
     assert gone.args == ["visit", (asked.visit.id, asked.question.question)]
     for state, why in (({"dropped_because": "hospital"}, "blev inte av"), ({"signed_at": desk.now()}, "utan svar")):
         gone = replace(asked, visit=replace(asked.visit, **state))
@@ -164,7 +195,7 @@ def test_an_answer_proposes_and_the_person_confirms(page, desk, signals, qtbot):
     qtbot.waitUntil(lambda: page.detail.detail.proposal is SignalState.CONFIRMED, timeout=5_000)
     assert next(iter(page.action_row.buttons)) == "confirm"
     with qtbot.waitSignal(page.going, timeout=5_000) as gone:
-        page.ask_at_visits()  # it is when there is an answer that one wants to read it
+        press(page, "V")  # it is when there is an answer that one wants to read it
     assert gone.args == ["visit", (visit.id, question.question)]
     assert stored(desk, signals, "V01").state is SignalState.TO_VISIT
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,12 +22,16 @@ if TYPE_CHECKING:
 WRONG_USAGE = 2
 
 HELP = """\
-Tar in en fil (CSV i UTF-8 eller Windows-1252 med ; , eller tabb, eller XLSX) i registret. Samma fil två gånger
-ändrar ingenting. Okända kolumner behålls och räknas upp. Ett personnummer med fel kontrollsiffra tas in och märks
-som overifierat. Personer med skyddad identitet tas inte in om inte --with-protected anges.
+Tar in filer (CSV i UTF-8 eller Windows-1252 med ; , eller tabb, XLSX, eller e-fakturor i XML). Samma fil två gånger
+ändrar ingenting. Utan SORT känns varje fils sort igen på rubrikerna, och sorterna tas in en i taget: brukare,
+utförare, beslut, sedan underlaget. En sparad mappning som passar används av sig själv. Okända kolumner behålls och
+räknas upp. Ett personnummer med fel kontrollsiffra tas in och märks som overifierat. Personer med skyddad identitet
+tas inte in om inte --with-protected anges.
 
 Rader som inte går att läsa räknas upp med fil, blad, rad, kolumn och vad som väntades. Finns sådana rader
-importeras ingenting (slutkod 1), om inte --accept-refused säger att resten får gå in (slutkod 3).
+importeras ingenting (slutkod 1), om inte --accept-refused säger att resten får gå in (slutkod 3). Med flera sorter
+gäller det för var sort: de andra går in (slutkod 3), men stoppas brukarna stannar allt efter dem, för de säger vilka
+som är skyddade. En fil vars sort inte känns igen stoppar alla, om inte --accept-refused anges.
 Med --dry-run visas bara vad som skulle hända."""
 
 
@@ -38,8 +43,8 @@ def add_to(commands: Commands) -> None:
         description=HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    kinds = (*KINDS, *RECORD_SET_KINDS)
-    parser.add_argument("kind", metavar="SORT", choices=kinds, help=", ".join(kinds))
+    sorts = ", ".join((*KINDS, *RECORD_SET_KINDS))
+    parser.add_argument("kind", metavar="SORT|FIL", type=kind_or_file, help=f"{sorts}; eller den första filen")
     parser.add_argument("files", metavar="FIL", nargs="*", type=Path)
     parser.add_argument("--columns", action="store_true", help="visa vilka kolumner sorten har, och läs ingen fil")
     parser.add_argument(
@@ -60,6 +65,18 @@ def add_to(commands: Commands) -> None:
         "--with-protected", action="store_true", help="ta även in personer med skyddad identitet (users)"
     )
     parser.set_defaults(run=take_in)
+
+
+def kind_or_file(text: str) -> str | Path:
+    """A kind, or the first of files whose kinds are told by their headers. A mistyped kind is no file's name."""
+    if text in KINDS or text in RECORD_SET_KINDS:
+        return text
+    path = Path(text)
+    if not (path.suffix or len(path.parts) > 1 or path.exists()):
+        sorts = ", ".join((*KINDS, *RECORD_SET_KINDS))
+        told = f"”{text}” finns inte; välj bland {sorts}", f"there is no “{text}”; choose from {sorts}"
+        raise argparse.ArgumentTypeError(say(*told))
+    return path
 
 
 HELD = {
@@ -201,8 +218,22 @@ def refused_cells(refused: Sequence[Refusal]) -> list[dict[str, object]]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one kind: its figures, the lines that tell them, the exit status, and why it was not written."""
+
+    content: dict[str, object]
+    lines: list[str]
+    status: int
+    why: str = ""
+
+
 def take_in(args: argparse.Namespace, context: Context) -> int:
     """Show what an import does, and do it unless something stands against it."""
+    if isinstance(args.kind, Path):
+        from kollegie.cli.several_kinds import take_in_kinds
+
+        return take_in_kinds(args, context)
     if args.columns:
         return tell_columns((KINDS | RECORD_SET_KINDS)[args.kind], context)
     if not args.files:
@@ -214,38 +245,47 @@ def take_in(args: argparse.Namespace, context: Context) -> int:
         )
         return WRONG_USAGE
     if args.with_protected and args.kind != USERS.name:
-        context.tell(
-            say(
-                "--with-protected gäller users: den som är inläst där får sina övriga uppgifter inlästa som andra.",
-                "--with-protected is for users: whoever is taken in there has all else taken in as others have.",
-            )
-        )
+        context.tell(protected_of_users())
         return WRONG_USAGE
     if args.save_mapping and not args.mapping:
         context.tell(
             say("Vilken mappning ska sparas? Ange den med --mapping.", "Which mapping? Name it with --mapping.")
         )
         return WRONG_USAGE
+    context.store()
+    came = take_in_kind(args, context, mapping_in(args, context))
+    context.result(came.content, came.lines)
+    if came.why:
+        context.tell(came.why)
+    return came.status
+
+
+def protected_of_users() -> str:
+    """What --with-protected is for."""
+    return say(
+        "--with-protected gäller users: den som är inläst där får sina övriga uppgifter inlästa som andra.",
+        "--with-protected is for users: whoever is taken in there has all else taken in as others have.",
+    )
+
+
+def take_in_kind(args: argparse.Namespace, context: Context, mapping: ColumnMapping) -> Outcome:
+    """Read the files as one kind, and write what they bring unless something stands against it."""
     if args.kind in RECORD_SET_KINDS:
         from kollegie.cli.records import take_in_records
 
-        return take_in_records(args, context)
+        return take_in_records(args, context, mapping)
     from kollegie.intake.records import carry_out_register
     from kollegie.intake.register import plan_import
-    from kollegie.intake.table_errors import RowsRefused
 
     store = context.store()
-    mapping = mapping_in(args, context)
     plan = plan_import(
         store, args.kind, args.files, mapping=mapping, take_protected=args.with_protected, progress=context.progress()
     )
-    saved = save_refusals(args, context, plan)
-    stopped = bool(plan.refused) and not args.accept_refused
-    written = not (stopped or args.dry_run)
-    if written:
+
+    def carry_out() -> None:
         carry_out_register(store, plan, context.progress())
-    if written or (saved and not args.dry_run):
-        keep_mapping(args, context, mapping)
+
+    written = write_plan(args, context, mapping, plan, carry_out)
     content = {
         "read": plan.read,
         "new": len(plan.new),
@@ -262,13 +302,37 @@ def take_in(args: argparse.Namespace, context: Context) -> int:
     if plan.withheld:
         count = len(plan.withheld)
         lines.append(say(f"Skyddad identitet, tas inte in: {count}", f"Protected identity, not taken in: {count}"))
+    return told(args, plan, content, lines)
+
+
+def write_plan(
+    args: argparse.Namespace,
+    context: Context,
+    mapping: ColumnMapping,
+    plan: ImportPlan | RecordsPlan,
+    carry_out: Callable[[], None],
+) -> bool:
+    """Save what was refused and write the rest, where nothing stands against it. Returns: whether it was written."""
+    saved = save_refusals(args, context, plan)
+    written = not args.dry_run and (not plan.refused or args.accept_refused)
+    if written:
+        carry_out()
+    if written or (saved and not args.dry_run):
+        keep_mapping(args, context, mapping)
+    return written
+
+
+def told(
+    args: argparse.Namespace, plan: ImportPlan | RecordsPlan, content: dict[str, object], lines: list[str]
+) -> Outcome:
+    """What came of a plan, with its exit status."""
     lines.extend(stayed_out(plan))
     if args.dry_run:
         lines.append(say("Ingenting har skrivits (--dry-run).", "Nothing was written (--dry-run)."))
-    context.result(content, lines)
-    if args.dry_run:
-        return 0
-    if stopped:
-        context.tell(RowsRefused(count=plan.refused_rows, read=plan.read).sentence() + " (--accept-refused)")
-        return 1
-    return NOT_ALL if plan.refused else 0
+        return Outcome(content, lines, 0)
+    if plan.refused and not args.accept_refused:
+        from kollegie.intake.table_errors import RowsRefused
+
+        why = RowsRefused(count=plan.refused_rows, read=plan.read).sentence() + " (--accept-refused)"
+        return Outcome(content, lines, 1, why)
+    return Outcome(content, lines, NOT_ALL if plan.refused else 0)

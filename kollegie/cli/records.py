@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kollegie.cli.context import NOT_ALL, Context
-from kollegie.cli.intake import keep_mapping, mapping_in, read_lines, refused_cells, save_refusals, stayed_out
+from kollegie.cli.context import Context
+from kollegie.cli.intake import Outcome, read_lines, refused_cells, told, write_plan
 from kollegie.cli.parsing import Commands, day
 from kollegie.language import counted, say
 from kollegie.model.record_words import words_of
 
 if TYPE_CHECKING:
+    from kollegie.intake.mapping import ColumnMapping
     from kollegie.intake.records import RecordsPlan
 
 
@@ -207,28 +209,14 @@ def tell_case_ids(args: argparse.Namespace, context: Context) -> int:
     return 0
 
 
-def take_in_records(args: argparse.Namespace, context: Context) -> int:
+def take_in_records(args: argparse.Namespace, context: Context, mapping: ColumnMapping) -> Outcome:
     """Show what an import does, and do it unless something stands against it."""
     from kollegie.intake.records import carry_out_records, plan_records
-    from kollegie.intake.table_errors import RowsRefused
 
     store = context.store()
-    mapping = mapping_in(args, context)
     plan = plan_records(store, args.kind, args.files, mapping=mapping, progress=context.progress())
-    saved = save_refusals(args, context, plan)
-    stopped = bool(plan.refused) and not args.accept_refused
-    written = not (stopped or args.dry_run)
-    if written:
-        carry_out_records(store, plan)
-    if written or (saved and not args.dry_run):
-        keep_mapping(args, context, mapping)
-    context.result(_content(plan, written), _lines(plan, args))
-    if args.dry_run:
-        return 0
-    if stopped:
-        context.tell(RowsRefused(count=plan.refused_rows, read=plan.read).sentence() + " (--accept-refused)")
-        return 1
-    return NOT_ALL if plan.refused else 0
+    written = write_plan(args, context, mapping, plan, partial(carry_out_records, store, plan))
+    return told(args, plan, _content(plan, written), read_lines(plan, plan.new, plan.changed))
 
 
 def _content(plan: RecordsPlan, written: bool) -> dict[str, object]:
@@ -245,11 +233,3 @@ def _content(plan: RecordsPlan, written: bool) -> dict[str, object]:
         "unmatched": sum(file.unmatched for file in plan.files),
         "imported": written,
     }
-
-
-def _lines(plan: RecordsPlan, args: argparse.Namespace) -> list[str]:
-    lines = read_lines(plan, plan.new, plan.changed)
-    lines.extend(stayed_out(plan))
-    if args.dry_run:
-        lines.append(say("Ingenting har skrivits (--dry-run).", "Nothing was written (--dry-run)."))
-    return lines

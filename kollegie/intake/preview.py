@@ -84,6 +84,16 @@ class Preview:
         """The likeliest kind; "" where nothing is recognised."""
         return self.candidates[0].kind if self.candidates else ""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the likeliest kind has all the columns it must have."""
+        return bool(self.candidates) and not self.candidates[0].missing
+
+    @property
+    def is_hinted(self) -> bool:
+        """Whether the file's name says that it is of the likeliest kind."""
+        return _hinted(self.kind, self.path.name)
+
     def samples(self, place: int, most: int = 3) -> tuple[str, ...]:
         """The first different values of one column."""
         cells = (row[place].strip() for row in self.rows if place < len(row))
@@ -127,16 +137,21 @@ def preview_file(path: Path, sheet: str = "") -> Preview:
 
 
 def of_another_kind(first: Preview, others: Iterable[Preview]) -> tuple[Preview, ...]:
-    """The files that cannot be read as the first one: all there is of another kind, by their columns or their name."""
+    """The files that cannot be read as the first one: all there is of another kind, by their columns or their name.
+
+    Shape: a file whose kind is not sure is read as the first only where it has all the columns of that.
+    """
+    its_own = {normal_header(written) for written in first.header if written.strip()}
 
     def stands_apart(one: Preview) -> bool:
-        kind = one.kind
-        if not kind or one.candidates[0].missing or not first.kind or kind == first.kind:
-            return False
         there = [normal_header(written) for written in one.header if written.strip()]
+        if not (first.is_whole and one.is_whole):
+            return first.electronic_invoice or one.electronic_invoice or not its_own <= set(there)
+        if one.kind == first.kind:
+            return False
         means = ALL_KINDS[first.kind].meanings(there, {})
         lacks = bool(ALL_KINDS[first.kind].lacking([means[written] for written in there if written in means]))
-        return lacks or _hinted(kind, one.path.name)
+        return lacks or one.is_hinted
 
     return tuple(one for one in others if stands_apart(one))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kollegie.errors import KollegieError
 from kollegie.language import Language
 
@@ -47,6 +49,20 @@ class TableUnreadable(KollegieError):
     def __init__(self, *, file: str, why: str) -> None:
         why_sv, why_en = _WHY.get(why, (why, why))
         super().__init__(file=file, why_sv=why_sv, why_en=why_en)
+
+
+class FilesUnreadable(KollegieError):
+    """None of several files can be read; each has its own reason."""
+
+    sv = "{what_sv}"
+    en = "{what_en}"
+
+    def __init__(self, problems: Iterable[KollegieError]) -> None:
+        told = tuple(problems)
+        super().__init__(
+            what_sv=" ".join(problem.sentence(Language.SV) for problem in told),
+            what_en=" ".join(problem.sentence(Language.EN) for problem in told),
+        )
 
 
 class TableMalformed(KollegieError):

@@ -22,7 +22,7 @@ from kollegie.cli.parsing import wrong
     ("words", "said"),
     [
         (["screen", "--from", "snart"], "--from: ”snart” är inget datum; skriv det som 2026-03-01."),
-        (["import", "brukare", "x.csv"], "SORT: ”brukare” finns inte; välj bland users, providers,"),
+        (["import", "brukare", "x.csv"], "SORT|FIL: ”brukare” finns inte; välj bland users, providers,"),
         (["visit"], "det här saknas: HANDLING."),
         (["visit", "answer", "4-017"], "det här saknas: FRÅGA, VÄRDE."),
         (["demo", "mapp", "--seed", "tre"], "--seed: ”tre” är inget heltal."),

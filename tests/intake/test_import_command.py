@@ -102,3 +102,53 @@ def test_the_columns_of_every_kind_are_shown_without_a_store(
 def test_without_a_file_the_way_to_the_columns_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["import", "users"]) == 2
     assert "kollegie import users --columns" in capsys.readouterr().err
+
+
+def test_files_of_several_kinds_are_sorted_out_and_taken_in_whom_they_are_about_first(
+    store: Store, write: Write, run: Run
+) -> None:
+    hours = ("staff_id;user_id;start;end", "S1;U1;2026-11-02 08:00;2026-11-02 09:00", "S1;U9;2026-11-02 08:00;fel")
+    people = ("user_id;name;protected", "U1;Astrid;none", "U2;Sven;secrecy")
+    files = [
+        str(write("a-tider.csv", *hours)),
+        str(write("b.csv", "provider_id;name", "P1;Omsorg AB")),
+        str(write("c.csv", "user_id;from;to;kind", "U1;2026-11-02;2026-11-03;hospital", "U2;2026-11-02;;hospital")),
+        str(write("d.csv", *people)),
+    ]
+
+    status, told, said = run("import", *files)
+
+    assert [(one["kind"], one["files"], one["new"], one["imported"]) for one in told["kinds"]] == [
+        ("users", ["d.csv"], 1, True),
+        ("providers", ["b.csv"], 1, True),
+        ("time-reports", ["a-tider.csv"], 1, False),
+        ("stays", ["c.csv"], 1, True),  # the other is of somebody protected, known from the users of the same run
+    ]
+    assert (status, users(store), told["read"], len(told["refused"])) == (3, 1, 7, 1)
+    assert "--accept-refused" in told["kinds"][2]["why"]
+    assert said == ""
+
+
+def test_what_is_of_no_kind_or_of_two_stops_all_and_users_that_stay_out_stop_what_is_about_them(
+    store: Store, write: Write, run: Run
+) -> None:
+    good = str(write("brukare.csv", *GOOD))
+    row = ("staff_id;user_id;start;end", "S1;U1;2026-11-02 08:00;2026-11-02 09:00")
+    either, other = str(write("pass.csv", *row)), str(write("annat.csv", "färg;form", "röd;rund"))
+
+    status, told, said = run("import", other, good, either)
+
+    assert (status, users(store), told["imported"]) == (1, 0, False)
+    assert [one["why"] for one in told["unread"]] == [
+        "annat.csv: sorten känns inte igen. Ange SORT.",
+        "pass.csv kan vara time-reports eller schedules. Ange SORT.",
+        "Ingenting har importerats (--accept-refused).",
+    ]
+    assert said == "Inte läst: annat.csv, pass.csv, brukare.csv. Välj igen för att läsa in.\n"
+    stays = str(write("vistelser.csv", "user_id;from;to;kind", "U1;2026-11-02;2026-11-03;hospital"))
+    status, told, said = run("import", stays, str(write("fel.csv", *WITH_FAULT)))
+    assert (status, told["imported"], [one["kind"] for one in told["kinds"]]) == (1, False, ["users"])
+    assert "vistelser.csv" in said
+    status, told, said = run("import", good, "finns-inte.csv", "--accept-refused")
+    assert (status, users(store), [one["file"] for one in told["unread"]]) == (3, 2, ["finns-inte.csv"])
+    assert run("import", good, "--mapping", "Vårdboken")[0] == 2

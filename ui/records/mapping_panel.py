@@ -14,6 +14,7 @@ from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.preview import Preview, mapping_for
 from kollegie.intake.record_kinds import OWN_HEADERS, RecordKind, normal_header
 from kollegie.intake.saved_mappings import ALL_KINDS, SavedMapping, any_kind, fitting_mapping
+from kollegie.intake.several_kinds import Unreadable
 from kollegie.language import counted, say
 from kollegie.model.record_words import words_of
 from ui.tokens import PAGE_EDGE, Tone
@@ -59,10 +60,12 @@ class MappingPanel(QWidget):
         preview: Preview,
         saved: Sequence[SavedMapping],
         apart: Sequence[Preview] = (),
+        unreadable: Sequence[Unreadable] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.files = tuple(files)
+        self.left_out = tuple(path for path, _ in unreadable)
         self.preview = preview
         self._saved = {(one.name, one.kind): one for one in saved if one.fault is None}
         self.columns: dict[int, DropDown] = {}
@@ -75,6 +78,9 @@ class MappingPanel(QWidget):
             self._card.body.addWidget(WrappedLabel(same, "body"))
         for other in apart:
             self._card.body.addWidget(WrappedLabel(_apart_words(other), "strong"))
+        for _, problem in unreadable:
+            left_out = say("Den lämnas utanför.", "It is left out.")
+            self._card.body.addWidget(WrappedLabel(f"{problem.sentence()} {left_out}", "strong", Tone.FAULT))
         options = [(name, words_of(name).word) for name in _ordered(preview)]
         self.kind = DropDown(say("Sort", "Kind"), options)
         self.kind.show_value(preview.kind or options[0][0])
@@ -252,7 +258,13 @@ def _ordered(preview: Preview) -> list[str]:
 
 def _apart_words(other: Preview) -> str:
     """Which file looks like another kind, and when it is shown."""
-    name, (sv, en) = other.path.name, words_of(other.kind).together
+    name = other.path.name
+    if not other.is_whole:
+        return say(
+            f"{name} saknar kolumner som måste pekas ut; den visas när de här är inlästa.",
+            f"{name} lacks columns that must be pointed out; it is shown when these have been taken in.",
+        )
+    sv, en = words_of(other.kind).together
     return say(
         f"{name} ser ut som {sv}; den visas när de här är inlästa.",
         f"{name} looks like {en}; it is shown when these have been taken in.",

@@ -13,10 +13,10 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.intake.kept_imports import KeptImport
-from kollegie.intake.preview import Preview
 from kollegie.intake.protected_rows import ProtectedRows, remove_rows_of_protected, rows_of_protected
 from kollegie.intake.refused_rows import SavedRows
 from kollegie.intake.saved_mappings import SavedMapping, forget_mapping
+from kollegie.intake.several_kinds import left_words
 from kollegie.language import counted, say
 from kollegie.model.amounts import whole
 from kollegie.model.record_words import words_of
@@ -29,7 +29,7 @@ from ui.page import Page
 from ui.records.details import ImportDetails
 from ui.records.mapping_panel import MappingPanel, Wanted
 from ui.records.protected_removal import ProtectedRemoval, removed_words
-from ui.records.taking_in import Planned, carry, gather, look_at, plan, save_rows_with_mapping
+from ui.records.taking_in import LookedAt, Planned, carry, gather, look_at, plan, save_rows_with_mapping
 from ui.sorting import in_order
 from ui.taking_in.import_panel import ImportPanel
 from ui.taking_in.refused_rows import saved_words
@@ -125,7 +125,8 @@ class RecordsPage(Page):
 
         From a plan with nothing to take in, go on to the files of another kind; else tell that they are left, too.
         """
-        if self.mapping is not None and not self.work.writing:
+        looking = self.mapping is not None or (self._further and self.plan_panel is None)
+        if looking and not self.work.writing:
             self.work.give_up()
         nothing_new = self.plan_panel is not None and self.plan_panel.accept.isHidden()
         further, self._further = self._further, ()
@@ -211,23 +212,26 @@ class RecordsPage(Page):
 
     # A new file
 
-    def _show_mapping(
-        self, seen: tuple[tuple[Path, ...], Preview, tuple[SavedMapping, ...], tuple[Preview, ...]]
-    ) -> None:
+    def _show_mapping(self, seen: LookedAt) -> None:
+        panel = self.mapping or self.plan_panel
+        chosen = {*seen.files, *(one.path for one in seen.apart), *(path for path, _ in seen.unreadable)}
+        left = [file for file in (*(panel.files if panel is not None else ()), *self._further) if file not in chosen]
         self._drop_panels()
-        self._further = tuple(other.path for other in seen[-1])
-        self.mapping = MappingPanel(*seen)
+        self._further = tuple(other.path for other in seen.apart)
+        self.mapping = MappingPanel(seen.files, seen.first, seen.kept, seen.apart, seen.unreadable)
         self.mapping.wanted.connect(self._plan)
         self.mapping.sheet_wanted.connect(self._other_sheet)
         self.mapping.left.connect(self.leave)
         self._stack.addWidget(self.mapping)
         self._stack.setCurrentWidget(self.mapping)
         self.mapping.go_on.setFocus()
+        if left:
+            self.telling.emit(StripKind.INFO, left_words(left), "")
 
     @Slot(object)
     def _other_sheet(self, sheet: str) -> None:
         if self.mapping is not None:
-            self.look_at([*self.mapping.files, *self._further], sheet)
+            self.look_at([*self.mapping.files, *self._further, *self.mapping.left_out], sheet)
 
     @Slot(object)
     def _plan(self, wanted: Wanted) -> None:
@@ -274,6 +278,7 @@ class RecordsPage(Page):
 
     def _look_further(self, files: tuple[Path, ...]) -> None:
         """Look at the files of the next kind; what was said of the last one still stands."""
+        self._further = (*self._further, *files)
         if not self.work.going_on and self.mapping is None:
             self.work.start(partial(look_at, self.desk.store, files, ""), self._show_mapping)
 
@@ -334,12 +339,17 @@ class RecordsPage(Page):
     def _show_problem(self, problem: Exception) -> None:
         self.protected.put_back()
         self._show_own_sheet()
+        if self.mapping is None and self.plan_panel is None:
+            self._further = ()  # the problem names them
         self.failed.emit(problem)
 
     @Slot()
     def _tell_stopped(self) -> None:
-        """Nothing is read any more; of a removal that was stopped, say that some of it may be done."""
+        """Nothing is read any more; name the files that wait for it, or say that some of a removal may be done."""
         self._show_own_sheet()
+        if self._further and self.mapping is None and self.plan_panel is None:
+            self.telling.emit(StripKind.INFO, left_words(self._further), "")
+            self._further = ()
         if self.work.writing:
             told = say(
                 "Borttagningen avbröts. Det som hann tas bort är borta, resten står kvar.",

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from kollegie.intake.kept_imports import KeptImport, kept_imports
-from kollegie.intake.preview import Preview, of_another_kind, preview_file, recognised
+from kollegie.intake.preview import Preview
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.intake.records import RecordsPlan, carry_out_records, carry_out_register, plan_records
 from kollegie.intake.refused_rows import SavedRows
 from kollegie.intake.register import plan_import
 from kollegie.intake.saved_mappings import SavedMapping, save_mapping, saved_mappings
+from kollegie.intake.several_kinds import Unreadable, by_kind, look_at_all
 from kollegie.progress import Progress
 from kollegie.store import Store
 from ui.records.mapping_panel import Wanted
@@ -34,19 +35,27 @@ def gather(store: Store) -> tuple[tuple[KeptImport, ...], tuple[SavedMapping, ..
     return kept_imports(store), saved_mappings(store)
 
 
-def look_at(
-    store: Store, files: Sequence[Path], sheet: str, progress: Progress
-) -> tuple[tuple[Path, ...], Preview, tuple[SavedMapping, ...], tuple[Preview, ...]]:
-    """The files that are read like the first, its beginning, the mappings kept, and the files of another kind."""
-    progress.step(0, len(files), files[0].name)
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """Files chosen together: those that are read now, alike, with the first one's beginning.
+
+    Shape: `apart` come after them, a kind at a time, and `unreadable` stay out, each with why. `kept` are the mappings.
+    """
+
+    files: tuple[Path, ...]
+    first: Preview
+    kept: tuple[SavedMapping, ...]
+    apart: tuple[Preview, ...]
+    unreadable: tuple[Unreadable, ...]
+
+
+def look_at(store: Store, files: Sequence[Path], sheet: str, progress: Progress) -> LookedAt:
+    """Look at the beginning of each file. Raises: an error of `table_errors` where none can be read."""
     kept = saved_mappings(store)
-    first, others = recognised(preview_file(files[0], sheet), kept), []
-    for done, file in enumerate(files[1:], start=1):
-        progress.step(done, len(files), file.name)
-        others.append(recognised(preview_file(file), kept))
-    apart = of_another_kind(first, others)
-    left_out = {one.path for one in apart}
-    return tuple(file for file in files if file not in left_out), first, kept, apart
+    seen, unreadable = look_at_all(files, kept, sheet, progress)
+    now, *later = by_kind(seen, first_stays=bool(sheet))
+    apart = tuple(one for group in later for one in group)
+    return LookedAt(tuple(one.path for one in now), now[0], kept, apart, unreadable)
 
 
 def plan(store: Store, files: Sequence[Path], wanted: Wanted, progress: Progress) -> Planned:

@@ -268,10 +268,10 @@ def test_a_file_of_the_register_goes_the_same_way(page, qtbot, tmp_path):
 def test_of_files_chosen_together_those_of_another_kind_are_named_and_shown_next(page, qtbot, tmp_path):
     own = "staff_id;user_id;start;end\nS-1;B-1;2026-11-13 08:00;2026-11-13 09:00\n"
     files = {
-        "tider.csv": own,
-        "tider2.csv": own,
         "fakturor.csv": "invoice_id;provider_id;user_id;service;period_from;period_to;hours;amount\n"
         "F-1;P-1;B-1;hemtjänst;2026-11-01;2026-11-30;9;900\n",
+        "tider.csv": own,
+        "tider2.csv": own,
         "schema.csv": own,
     }
     for name, text in files.items():
@@ -284,32 +284,54 @@ def test_of_files_chosen_together_those_of_another_kind_are_named_and_shown_next
     assert "fakturor.csv ser ut som fakturor; den visas när de här är inlästa." in said
     assert "schema.csv ser ut som scheman; den visas när de här är inlästa." in said
     assert "1 fil till läses på samma sätt." in said
-    assert [one.name for one in page.mapping.files] == ["tider.csv", "tider2.csv"]
+    assert [one.name for one in page.mapping.files] == [
+        "tider.csv",
+        "tider2.csv",
+    ]  # what is worked comes before the bill
     assert clipped_texts(page) == []
     shown = page.mapping
     shown.sheet_wanted.emit("")  # as another sheet of the first
     qtbot.waitUntil(lambda: page.mapping is not shown and not page.work.going_on, timeout=20_000)
     assert texts(page.mapping) == said
-    for kind, of_kind in (("invoices", ["fakturor.csv"]), ("schedules", ["schema.csv"])):
-        page.mapping.go_on.click()
-        qtbot.waitUntil(lambda: page.plan_panel is not None and not page.work.going_on, timeout=20_000)
-        page.plan_panel.accept.click()
-        qtbot.waitUntil(lambda: page.mapping is not None and not page.work.going_on, timeout=20_000)
-        assert ([one.name for one in page.mapping.files], page.mapping.kind.value()) == (of_kind, kind)
-    page.leave()
+    page.mapping.go_on.click()
+    qtbot.waitUntil(lambda: page.plan_panel is not None and not page.work.going_on, timeout=20_000)
+    (tmp_path / "schema.csv").rename(
+        tmp_path / "undan.csv"
+    )  # gone before its turn: the kind after it comes all the same
+    page.plan_panel.accept.click()
+    qtbot.waitUntil(lambda: page.mapping is not None and not page.work.going_on, timeout=20_000)
+    assert ([one.name for one in page.mapping.files], page.mapping.kind.value()) == (["fakturor.csv"], "invoices")
+    assert any(said.startswith("schema.csv går inte att läsa: filen finns inte.") for said in texts(page.mapping))
+    assert clipped_texts(page) == []
+    planned(page, qtbot).accept.click()
+    qtbot.waitUntil(lambda: len(kept(page)) == 2, timeout=20_000)
     assert {one.kind: one.file for one in record_sets(page.desk.store)} == {
         "time-reports": "tider.csv",
         "invoices": "fakturor.csv",
     }
-    page.look_at([tmp_path / name for name in files])  # the same folder again
+    (tmp_path / "undan.csv").rename(tmp_path / "schema.csv")
+    page.look_at([tmp_path / name for name in ("fakturor.csv", "schema.csv", "tider.csv")])  # the same folder again
     qtbot.waitUntil(lambda: page.mapping is not None and not page.work.going_on, timeout=20_000)
     assert planned(page, qtbot).accept.isHidden()
     page.leave()
     qtbot.waitUntil(lambda: page.mapping is not None and not page.work.going_on, timeout=20_000)
-    assert [one.name for one in page.mapping.files] == ["fakturor.csv"]
+    assert ([one.name for one in page.mapping.files], page.mapping.kind.value()) == (["schema.csv"], "schedules")
+    shown, said = page.mapping, []
+    page.telling.connect(lambda _kind, words, _title: said.append(words))
+    page.look_at([tmp_path / "tider.csv", tmp_path / "fakturor.csv"])  # as dropped on the open panel
+    qtbot.waitUntil(lambda: page.mapping is not shown and not page.work.going_on, timeout=20_000)
+    assert said[-1] == "Inte läst: schema.csv. Välj igen för att läsa in."
     with qtbot.waitSignal(page.telling) as told:
         page.leave()
-    assert told.args[1] == "Inte heller läst: schema.csv. Välj igen för att läsa in."
+    assert told.args[1] == "Inte heller läst: fakturor.csv. Välj igen för att läsa in."
+    for name in ("a.xlsx", "b.xlsx"):
+        (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0" * 100)
+    with qtbot.waitSignal(page.failed, timeout=20_000) as refused:
+        page.look_at([tmp_path / "a.xlsx", tmp_path / "b.xlsx"])
+    assert [f"{name} är lösenordsskyddad" in refused.args[0].sentence() for name in ("a.xlsx", "b.xlsx")] == [
+        True,
+        True,
+    ]
 
 
 def test_rows_that_stay_out_for_protection_do_not_stand_among_those_taken_in(page, desk, qtbot, tmp_path, monkeypatch):

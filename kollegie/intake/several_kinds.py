@@ -1,0 +1,75 @@
+"""Files taken in together: which of them are read alike, and which kind goes in before another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from kollegie.errors import KollegieError
+from kollegie.intake.preview import Preview, of_another_kind, preview_file, recognised
+from kollegie.intake.saved_mappings import ALL_KINDS, SavedMapping
+from kollegie.intake.table_errors import FilesUnreadable
+from kollegie.language import say
+from kollegie.progress import Progress
+
+Unreadable = tuple[Path, KollegieError]
+"""A file that was chosen and cannot be read, and why."""
+
+
+def look_at_all(
+    files: Sequence[Path], kept: Iterable[SavedMapping], sheet: str = "", progress: Progress | None = None
+) -> tuple[tuple[Preview, ...], tuple[Unreadable, ...]]:
+    """The beginning of every file that can be read, and why the others cannot: one of them stops none of the rest.
+
+    Shape: `sheet` is one of the first file's, where it is a workbook.
+    Raises: the one file's own error, or FilesUnreadable, where none can be read.
+    """
+    kept = tuple(kept)
+    seen: list[Preview] = []
+    unreadable: list[Unreadable] = []
+    for done, file in enumerate(files):
+        if progress is not None:
+            progress.step(done, len(files), file.name)
+        try:
+            seen.append(recognised(preview_file(file, sheet if not done else ""), kept))
+        except KollegieError as problem:
+            if sheet and not done:
+                raise  # somebody looks at that file and asked for another of its sheets
+            unreadable.append((file, problem))
+    if unreadable and not seen:
+        raise unreadable[0][1] if len(unreadable) == 1 else FilesUnreadable([problem for _, problem in unreadable])
+    return tuple(seen), tuple(unreadable)
+
+
+def by_kind(seen: Sequence[Preview], *, first_stays: bool = False) -> tuple[tuple[Preview, ...], ...]:
+    """The files in groups that are read alike, in the order they go in: whom and what records are about comes first.
+
+    Shape: a file that lacks something its kind must have comes last. `first_stays` where somebody is at the first.
+    """
+    groups, left = [], tuple(seen)
+    while left:
+        first, others = left[0], left[1:]
+        apart = of_another_kind(first, others)
+        groups.append((first, *(one for one in others if one not in apart)))
+        left = apart
+    top = groups[:1] if first_stays else []
+    return (*top, *sorted(groups[len(top) :], key=lambda group: _turn(group[0])))
+
+
+def _turn(first: Preview) -> int:
+    return list(ALL_KINDS).index(first.kind) if first.is_whole else len(ALL_KINDS)
+
+
+def may_as_well_be(seen: Preview) -> str:
+    """Another kind with just the same columns, where neither they nor the file's name tell which it is; else ""."""
+    first, *others = seen.candidates
+    for one in others:
+        if not one.missing and len(one.found) == len(first.found) and not seen.is_hinted:
+            return one.kind
+    return ""
+
+
+def left_words(files: Iterable[Path]) -> str:
+    """Which files were chosen and are not read, and what to do about it."""
+    names = ", ".join(file.name for file in files)
+    return say(f"Inte läst: {names}. Välj igen för att läsa in.", f"Not read: {names}. Choose again.")

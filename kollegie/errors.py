@@ -10,7 +10,10 @@ import errno
 import inspect
 from typing import ClassVar
 
-from kollegie.language import Language, current_language
+from kollegie.language import Language, current_language, grouped
+
+COUNTS = ("count", "read", "held")
+"""Facts that tell how many; their digits stand in groups. A port, a year or a version is no such number."""
 
 
 class KollegieError(Exception):
@@ -42,7 +45,10 @@ class KollegieError(Exception):
         """What happened and what to do, in the language chosen or the one given."""
         language = language or current_language()
         template = self.sv if language is Language.SV else self.en
-        return template.format(**self.facts)
+        facts = {
+            name: grouped(fact) if name in COUNTS and type(fact) is int else fact for name, fact in self.facts.items()
+        }
+        return template.format(**facts)
 
     def __str__(self) -> str:
         return self.sentence()

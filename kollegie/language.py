@@ -42,6 +42,11 @@ def counted(number: int, sv: tuple[str, str], en: tuple[str, str]) -> str:
     return f"{grouped(number)} {one if number == 1 else many}"
 
 
+def out_of(done: int, total: int) -> str:
+    """How far something has come, or how many of how many: `1 200 av 34 877`, each with its digits in groups."""
+    return say(f"{grouped(done)} av {grouped(total)}", f"{grouped(done)} of {grouped(total)}")
+
+
 def grouped(number: int) -> str:
     """The digits of a number in groups of three, with no-break spaces: 34 877."""
     return f"{number:,}".replace(",", NBSP)

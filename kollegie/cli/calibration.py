@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kollegie.cli.context import Context, text_in
 from kollegie.cli.parsing import Commands
-from kollegie.language import counted, say
+from kollegie.language import counted, grouped, say
 
 if TYPE_CHECKING:
     from kollegie.model.agreement import Agreement, Measure
@@ -168,7 +168,7 @@ def _words(found: Agreement) -> str:
     raw = _number(found.raw)
     alike = NOTHING if raw is None else f"{raw * 100:.0f}{NBSP}%"
     return (
-        say(f"{alike} lika av {found.pairs} jämförda", f"{alike} alike of {found.pairs} compared")
+        say(f"{alike} lika av {grouped(found.pairs)} jämförda", f"{alike} alike of {grouped(found.pairs)} compared")
         + told("alfa", found.alpha)
         + told("Fleiss", found.fleiss)
         + told("Cohen", found.cohen)

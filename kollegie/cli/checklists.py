@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kollegie.cli.context import NOT_ALL, Context
 from kollegie.cli.parsing import Commands
 from kollegie.errors import KollegieError, reason_of
-from kollegie.language import Language, counted, say
+from kollegie.language import Language, counted, out_of, say
 
 if TYPE_CHECKING:
     from kollegie.intake.checklist_problems import ChecklistRefused
@@ -163,7 +163,7 @@ def evaluate_checklist(args: argparse.Namespace, context: Context) -> int:
 
     content = evaluate(_in_use(args.checklist, context), _read(Path(args.answers)))
     answered, total = content["answered"], content["total"]
-    lines = [say(f"{answered} av {total} besvarade", f"{answered} of {total} answered")]
+    lines = [f"{out_of(answered, total)} {say('besvarade', 'answered')}"]
     lines += [f"  {one['question']}: {one['message']}" for one in content["faults"]]
     lines += [f"  ! {one['question']}  {one['category']}/{one['severity']}" for one in content["findings"]]
     context.result(content, lines)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import day
 from kollegie.errors import KollegieError
-from kollegie.language import say
+from kollegie.language import grouped, say
 
 if TYPE_CHECKING:
     from kollegie.model.desk_looks import Hours, InvoiceLook, RowsBehind
@@ -120,5 +120,5 @@ def rows_line(behind: RowsBehind) -> str:
     """Where the rows behind one number stand, the first dozen of them."""
     places = ", ".join(f"{row.file}:{row.row}" for row in behind.rows[:MOST_ROWS])
     left = behind.rows_in_all - min(len(behind.rows), MOST_ROWS)
-    more = say(f" … och {left} till", f" … and {left} more") if left > 0 else ""
+    more = say(f" … och {grouped(left)} till", f" … and {grouped(left)} more") if left > 0 else ""
     return f"{behind.word}: {places}{more}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import Commands
-from kollegie.language import counted, say
+from kollegie.language import counted, grouped, say
 
 if TYPE_CHECKING:
     from kollegie.model.erasures import Erasure
@@ -132,8 +132,8 @@ def _lines(extent: Extent) -> list[str]:
     if extent.unsent:
         lines.append(
             say(
-                f"Ändringar som ingen annan har fått finns i {extent.unsent} av posterna.",
-                f"Changes nobody else has are in {extent.unsent} of the records.",
+                f"Ändringar som ingen annan har fått finns i {grouped(extent.unsent)} av posterna.",
+                f"Changes nobody else has are in {grouped(extent.unsent)} of the records.",
             )
         )
     if extent.elsewhere:

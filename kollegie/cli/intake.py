@@ -12,7 +12,7 @@ from kollegie.cli.context import NOT_ALL, Context
 from kollegie.cli.parsing import Commands
 from kollegie.intake.record_kinds import KINDS, USERS, CellType, RecordKind
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
-from kollegie.language import counted, say
+from kollegie.language import counted, grouped, say
 
 if TYPE_CHECKING:
     from kollegie.intake.import_plan import ImportPlan, Refusal
@@ -171,7 +171,11 @@ def save_refusals(args: argparse.Namespace, context: Context, plan: ImportPlan |
     for saved in save_refused_of(args.files, args.kind, plan, args.refused_to):
         kept = ("avvisad rad är sparad", "avvisade rader är sparade")
         rows = counted(saved.rows, kept, ("refused row saved", "refused rows saved"))
-        left = say(f"; {saved.left} till får inte plats", f"; {saved.left} more do not fit") if saved.left else ""
+        left = (
+            say(f"; {grouped(saved.left)} till får inte plats", f"; {grouped(saved.left)} more do not fit")
+            if saved.left
+            else ""
+        )
         context.tell(say(f"{rows} i {saved.out}{left}", f"{rows} in {saved.out}{left}"))
     return True
 
@@ -195,7 +199,7 @@ def stayed_out(plan: ImportPlan | RecordsPlan) -> list[str]:
     """What is to be looked at, then what was refused, with how many more there are of each."""
     lines = [doubt.sentence for doubt in plan.doubts]
     if more := plan.more_doubts:
-        lines.append(say(f"… och {more} till att se över", f"… and {more} more to look at"))
+        lines.append(say(f"… och {grouped(more)} till att se över", f"… and {grouped(more)} more to look at"))
     lines += [refusal.sentence for refusal in plan.refused]
     if more := plan.refused_rows - len({refusal.place for refusal in plan.refused}):
         rows = counted(more, ("avvisad rad till", "avvisade rader till"), ("more refused row", "more refused rows"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import Commands, day
-from kollegie.language import counted, say
+from kollegie.language import counted, grouped, say
 from kollegie.model.records import noun_word
 from kollegie.model.signals import SignalState
 
@@ -185,7 +185,7 @@ def ask(args: argparse.Namespace, context: Context) -> int:
     made = ask_at_visits(store, signal.id, visits)
     asked = counted(len(made), ("fråga", "frågor"), ("question", "questions"))
     count = len({question.visit_id for question in made})
-    words = say(f"{asked} vid {count} besök.", f"{asked} at {count} visits.")
+    words = say(f"{asked} vid {grouped(count)} besök.", f"{asked} at {grouped(count)} visits.")
     return _told(context, signal.id, words, questions=[question.label for question in made])
 
 

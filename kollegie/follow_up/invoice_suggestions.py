@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from kollegie.language import say
+from kollegie.language import out_of, say
 from kollegie.model.answer_values import Value
 from kollegie.model.desk_looks import InvoiceDetail, InvoiceLook
 from kollegie.model.invoices import InvoiceReview, InvoiceState
@@ -149,8 +149,8 @@ def _from_records(detail: InvoiceDetail) -> dict[str, Suggestion]:
         made["pf05"] = Suggestion(
             "nej" if lacking else "ja",
             say(
-                f"{lacking} av {len(detail.staff)} som rapporterat saknar avtal någon dag.",
-                f"{lacking} of {len(detail.staff)} who reported lack a contract on some day.",
+                f"{out_of(lacking, len(detail.staff))} som rapporterat saknar avtal någon dag.",
+                f"{out_of(lacking, len(detail.staff))} who reported lack a contract on some day.",
             ),
         )
     if detail.licensed is not None and detail.private:

@@ -17,7 +17,7 @@ from kollegie.follow_up.errors import (
     LineUnknown,
     ReplyDayPassed,
 )
-from kollegie.language import counted, say
+from kollegie.language import counted, out_of, say
 from kollegie.model.amounts import kronor
 from kollegie.model.answer_values import Value
 from kollegie.model.desk_looks import InvoiceLook
@@ -60,8 +60,8 @@ class ReviewedShare:
         if not self.of:
             return say("Inga fakturor i månaden", "No invoices in the month")
         return say(
-            f"{self.reviewed} av {self.of} fakturor granskade, {self.percent} %; 100 % är målet",
-            f"{self.reviewed} of {self.of} invoices reviewed, {self.percent} %; 100 % is the aim",
+            f"{out_of(self.reviewed, self.of)} fakturor granskade, {self.percent} %; 100 % är målet",
+            f"{out_of(self.reviewed, self.of)} invoices reviewed, {self.percent} %; 100 % is the aim",
         )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from kollegie.language import counted, say
+from kollegie.language import counted, grouped, say
 from kollegie.model.records import noun_word
 from kollegie.model.signals import Pairs, SignalState, WarningSignal
 from kollegie.store import Reading
@@ -37,7 +37,7 @@ class Growth:
         named = ", ".join(f"{noun_word(noun)} {name}" for noun, name in self.subjects[:MOST_NAMED])
         more = len(self.subjects) - MOST_NAMED
         if self.subjects:
-            told.append(named + (say(f" och {more} till", f" and {more} more") if more > 0 else ""))
+            told.append(named + (say(f" och {grouped(more)} till", f" and {grouped(more)} more") if more > 0 else ""))
         if self.begins is not None:
             told.append(say(f"börjar {self.begins}", f"begins {self.begins}"))
         if self.ends is not None:

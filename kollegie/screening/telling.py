@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kollegie.language import counted, say
+from kollegie.language import counted, grouped, say
 from kollegie.model.signals import SignalState
 
 if TYPE_CHECKING:
@@ -17,7 +17,10 @@ def found_words(result: Screening) -> str:
     found = counted(len(result.signals), ("varningssignal", "varningssignaler"), ("warning signal", "warning signals"))
     new = counted(len(result.new), ("ny", "nya"), ("new", "new"))
     same, gone = len(result.unchanged), len(result.gone)
-    return say(f"{found}: {new}, {same} som förut, {gone} borta", f"{found}: {new}, {same} as before, {gone} gone")
+    return say(
+        f"{found}: {new}, {grouped(same)} som förut, {grouped(gone)} borta",
+        f"{found}: {new}, {grouped(same)} as before, {grouped(gone)} gone",
+    )
 
 
 def grown_words(result: Screening) -> str:

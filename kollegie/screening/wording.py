@@ -94,4 +94,4 @@ def listed(names: tuple[str, ...], most: int = 8) -> Said:
     """Names in a row, the many cut short by saying how many more there are."""
     shown = ", ".join(names[:most])
     more = len(names) - most
-    return (f"{shown} och {more} till", f"{shown} and {more} more") if more > 0 else (shown, shown)
+    return (f"{shown} och {grouped(more)} till", f"{shown} and {grouped(more)} more") if more > 0 else (shown, shown)

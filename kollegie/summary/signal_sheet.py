@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 from kollegie.intake.column_words import cell_name, cell_words
-from kollegie.language import say
+from kollegie.language import grouped, say
 from kollegie.model.answer_values import Value, Withheld
 from kollegie.model.checklist import YES_NO_CHOICES
 from kollegie.model.records import noun_word
@@ -102,7 +102,7 @@ def _blocks(
     blocks += _rows(paper, signal)
     left = signal.rows_in_all - len(signal.evidence)
     if left > 0:
-        words = say(f"{left} rader till i filerna.", f"{left} more rows in the files.")
+        words = say(f"{grouped(left)} rader till i filerna.", f"{grouped(left)} more rows in the files.")
         blocks += paragraph(words, CAPTION, paper.root, TEXT_WIDTH, before=4)
     if asked:
         blocks.append(section(paper, say("Frågor vid besök", "Questions at visits")))

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from kollegie.language import say
+from kollegie.language import out_of, say
 from kollegie.model.answer_values import Row, Value
 from kollegie.model.checklist import Checklist, Section
 from kollegie.model.reviews import Case, Track, Visit
@@ -175,9 +175,9 @@ class TryOut(QWidget):
         )
         self.state.show_text(
             say(
-                f"{progress.answered} av {progress.total} besvarade. "
+                f"{out_of(progress.answered, progress.total)} besvarade. "
                 + (f"Iakttagelser: {told}." if told else "Inga iakttagelser."),
-                f"{progress.answered} of {progress.total} answered. "
+                f"{out_of(progress.answered, progress.total)} answered. "
                 + (f"Findings: {told}." if told else "No findings."),
             )
         )

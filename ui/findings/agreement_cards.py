@@ -6,7 +6,7 @@ from math import isnan
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kollegie.language import counted, say
+from kollegie.language import counted, grouped, out_of, say
 from kollegie.model.agreement import Agreement, Measure
 from kollegie.model.checklist_answers import value_words
 from kollegie.visiting.calibration import CLOSE, Calibration, Occasion, QuestionAgreement, low_agreement
@@ -28,10 +28,10 @@ def whole_card(first: Calibration | None, second: Calibration | None) -> Card:
         if one is None or not one.cases:
             continue
         words = WrappedLabel(role="body")
-        raw, both = percent(one.whole.raw), percent(one.both)
+        raw, both, pairs = percent(one.whole.raw), percent(one.both), grouped(one.whole.pairs)
         said = say(
-            f"{names[one.occasion]}: {raw} lika av {one.whole.pairs} jämförda svar, {both} där båda har svarat.",
-            f"{names[one.occasion]}: {raw} alike of {one.whole.pairs} answers compared, {both} where both answered.",
+            f"{names[one.occasion]}: {raw} lika av {pairs} jämförda svar, {both} där båda har svarat.",
+            f"{names[one.occasion]}: {raw} alike of {pairs} answers compared, {both} where both answered.",
         )
         words.show_text(said, strong=[raw])
         card.body.addWidget(words)
@@ -101,11 +101,11 @@ def persons_card(shown: Calibration, later: Calibration | None) -> Card:
     )
     again = {one.person_id: one for one in later.persons} if later is not None else {}
     for one in shown.persons:
-        told = say(f"skiljer sig i {one.differing} av {one.compared}", f"differs in {one.differing} of {one.compared}")
+        told = f"{say('skiljer sig i', 'differs in')} {out_of(one.differing, one.compared)}"
         if (after := again.get(one.person_id)) is not None:
             told += say(
-                f", efter mötet i {after.differing} av {after.compared}",
-                f", after the meeting in {after.differing} of {after.compared}",
+                f", efter mötet i {out_of(after.differing, after.compared)}",
+                f", after the meeting in {out_of(after.differing, after.compared)}",
             )
         card.body.addWidget(WrappedLabel(f"{one.name}: {told}", "body"))
     return card
@@ -153,7 +153,10 @@ def occasion_words(occasion: Occasion) -> str:
 def measures_words(found: Agreement) -> str:
     """All that is counted of one question: the share of equal answers first, with its interval."""
     raw = found.raw
-    said = say(f"{percent(raw)} lika av {found.pairs} jämförda", f"{percent(raw)} alike of {found.pairs} compared")
+    said = say(
+        f"{percent(raw)} lika av {grouped(found.pairs)} jämförda",
+        f"{percent(raw)} alike of {grouped(found.pairs)} compared",
+    )
     if raw.low is not None and raw.high is not None:
         low, high = percent(Measure(raw.low)), percent(Measure(raw.high))
         said += say(f" ({low} till {high})", f" ({low} to {high})")

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kollegie.language import counted, say
+from kollegie.language import counted, out_of, say
 from kollegie.sync.conflicts import Keep
 from kollegie.sync.errors import ReaderOnly
 from ui.begun_forms import Editor, KeptForm, begun_forms_of
@@ -173,7 +173,7 @@ class ConflictPanel(QWidget):
             )
         )
         done, total = sum(choice.value() is not None for choice in self.choices.values()), len(self.choices)
-        self.save.setText(say(f"Spara {done} av {total} val", f"Save {done} of {total} choices"))
+        self.save.setText(f"{say('Spara', 'Save')} {out_of(done, total)} {say('val', 'choices')}")
         missing = [choice.disagreement.field.lower() for choice in self.choices.values() if choice.value() is None]
         self._still.show_text(
             say(f"Ligger kvar tills {', '.join(missing)} är valt.", f"Stays until {', '.join(missing)} is chosen.")

@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from kollegie.language import counted, say
+from kollegie.language import counted, out_of, say
 from kollegie.model.answer_values import Value
 from kollegie.model.reviews import Visit, VisitState
 from kollegie.planning.doubling import end_double
@@ -252,7 +252,7 @@ def _state(double: DoubleVisit, *, may_settle: bool) -> str:
     compared = double.compared()
     number = sum(one.comparable for one in compared)
     alike = sum(one.comparable and not one.differs for one in compared)
-    words = say(f"Lika i {alike} av {number} frågor.", f"Alike in {alike} of {number} questions.")
+    words = f"{say('Lika i', 'Alike in')} {out_of(alike, number)} {say('frågor', 'questions')}."
     if may_settle:
         return words + say(" Avgör det som skiljer sig, med skäl.", " Settle what differs, with a reason.")
     return words + say(" En tredje person väger samman svaren.", " A third person adjudicates the answers.")
@@ -268,4 +268,4 @@ def _row(double: DoubleVisit) -> Row:
         return Row(case_words(double.case), names, state=words, state_tone=Tone.ATTENTION)
     signed = sum(one.visit.state is VisitState.SIGNED for one in double.records)
     total = len({one.name for one in double.records} | set(double.waiting_for))
-    return Row(case_words(double.case), names, state=say(f"{signed} av {total}", f"{signed} of {total}"))
+    return Row(case_words(double.case), names, state=out_of(signed, total))

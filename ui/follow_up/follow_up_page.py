@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.follow_up.actions import change_action, kind_word, move_action
 from kollegie.follow_up.non_executed import latest_quarter
-from kollegie.language import counted, say
+from kollegie.language import counted, grouped, say
 from kollegie.model.actions import Action, ActionState
 from kollegie.model.amounts import to_the_ore
 from kollegie.settings import REPORT_WINDOWS
@@ -185,7 +185,7 @@ class FollowUpPage(Page):
         for group in Group:
             of_group = [row for row in matching if row.group is group]
             if of_group:
-                things.append(Row(group.word, code=str(len(of_group)), head=True))
+                things.append(Row(group.word, code=grouped(len(of_group)), head=True))
                 things.extend(of_group)
         kept = self._wanted or self._chosen
         self._wanted = None

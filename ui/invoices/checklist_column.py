@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.follow_up.invoice_suggestions import Suggestion
-from kollegie.language import current_language, say
+from kollegie.language import current_language, out_of, say
 from kollegie.model.answer_values import Value
 from kollegie.model.checklist import ControlQuestion, QuestionType, Section
 from kollegie.model.checklist_answers import value_words
@@ -149,7 +149,7 @@ class ChecklistColumn(ScrollColumn):
         asked = [cell[0] for cell in sheet.relevant() if sheet.plan.questions[cell[0]].answerable]
         answered = sum(name in shown.answers for name in asked)
         open_ = [name for name in asked if name in shown.suggested and name not in shown.answers]
-        counts = say(f"{answered} av {len(asked)} besvarade", f"{answered} of {len(asked)} answered")
+        counts = f"{out_of(answered, len(asked))} {say('besvarade', 'answered')}"
         violet = say(
             "Violett är vad underlaget säger; det blir ett svar först när du tar det.",
             "Violet is what the records say; it becomes an answer only when you take it.",

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kollegie.language import counted, say
+from kollegie.language import counted, grouped, say
 from kollegie.model.amounts import to_the_ore
 from kollegie.model.desk_looks import Difference, InvoicePart, RowsBehind
 from kollegie.model.invoices import InvoiceState
@@ -217,7 +217,11 @@ class InvoiceDetail(ScrollColumn):
         """A link to the next of what does not stand here yet."""
         number = min(left, 2 * FIRST)
         link = LinkButton(
-            say(f"Visa {number} till av {left} {what}", f"Show {number} more of {left} {what}"), "chevron-down"
+            say(
+                f"Visa {grouped(number)} till av {grouped(left)} {what}",
+                f"Show {grouped(number)} more of {grouped(left)} {what}",
+            ),
+            "chevron-down",
         )
         link.setObjectName("more")
         link.clicked.connect(self._show_more)

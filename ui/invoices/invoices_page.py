@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from kollegie.language import say
+from kollegie.language import out_of, say
 from kollegie.model.invoices import InvoiceState
 from ui.desk import Desk
 from ui.invoices.gathering import Month, open_month
@@ -230,9 +230,7 @@ class InvoicesPage(Page):
     @Slot(int, int, str)
     def _tell_progress(self, done: int, total: int, what: str) -> None:
         self.stop.setVisible(done < total)
-        self.header.show_title(
-            say("Fakturor", "Invoices"), say(f"Läser {done} av {total}", f"Reading {done} of {total}")
-        )
+        self.header.show_title(say("Fakturor", "Invoices"), f"{say('Läser', 'Reading')} {out_of(done, total)}")
 
     @Slot()
     def _stop(self) -> None:

@@ -18,7 +18,7 @@ from kollegie.follow_up.invoices import (
     note_reminder,
 )
 from kollegie.follow_up.settling import answer_and_settle, undo_and_settle
-from kollegie.language import say
+from kollegie.language import grouped, say
 from kollegie.model.desk_looks import InvoiceLook
 from kollegie.model.invoices import InvoiceReview, InvoiceState, invoice_review_id
 from kollegie.summary.issuing_letters import IssuedLetter, issue_invoice_letter
@@ -245,7 +245,7 @@ class InvoicesView(QWidget):
         for group in Group:
             of_group = [row for row in matching if row.group is group]
             if of_group:
-                things.append(Row(group.word, code=str(len(of_group)), head=True))
+                things.append(Row(group.word, code=grouped(len(of_group)), head=True))
                 things.extend(of_group)
         shown, chosen = self.detail.shown, self.list.current()
         key = chosen.key if isinstance(chosen, InvoiceRow) else shown.key if shown is not None else self._kept

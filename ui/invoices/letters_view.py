@@ -11,7 +11,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from kollegie.follow_up.letters import informed_on, letters_to, note_sent, take_back_sent
-from kollegie.language import say
+from kollegie.language import out_of, say
 from kollegie.model.invoices import ProviderLetter
 from kollegie.model.register import Provider
 from kollegie.store import Reading
@@ -58,8 +58,8 @@ class LettersView(TwoPanes):
         informed = sum(one.informed is not None for one in found)
         self.told.show_text(
             say(
-                f"{informed} av {len(found)} utförare skriftligt informerade",
-                f"{informed} of {len(found)} providers informed in writing",
+                f"{out_of(informed, len(found))} utförare skriftligt informerade",
+                f"{out_of(informed, len(found))} providers informed in writing",
             )
         )
         nothing = say("Inga utförare i registret.", "No providers in the register.")

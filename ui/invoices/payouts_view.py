@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from kollegie.follow_up.reclaims import latest_round, propose_reclaim
-from kollegie.language import counted, say
+from kollegie.language import counted, grouped, say
 from kollegie.model.amounts import to_the_ore
 from kollegie.model.desk_looks import Difference, PayoutLook
 from kollegie.model.invoices import Reclaim
@@ -48,7 +48,10 @@ class PayoutsView(TwoPanes):
         lacking = sum(Difference.NO_REPORTS in look.differences for look in looks)
         number = counted(len(looks), ("utbetalning", "utbetalningar"), ("payout", "payouts"))
         self.told.show_text(
-            say(f"{number} {shown}, {lacking} utan redovisning", f"{number} {shown}, {lacking} without a report")
+            say(
+                f"{number} {shown}, {grouped(lacking)} utan redovisning",
+                f"{number} {shown}, {grouped(lacking)} without a report",
+            )
         )
         things: list[Any] = []
         for title, wanted in (
@@ -57,7 +60,7 @@ class PayoutsView(TwoPanes):
         ):
             group = [look for look in looks if bool(look.differences) is wanted]
             if group:
-                things += [Row(title, code=str(len(group)), head=True), *group]
+                things += [Row(title, code=grouped(len(group)), head=True), *group]
         current = self.list.current()
         kept = (current.payee, current.user, current.row) if isinstance(current, PayoutLook) else None
         none = say("Inga utbetalningar i månaden.", "No payouts in the month.")

@@ -21,7 +21,7 @@ from kollegie.follow_up.reclaims import (
     sums_of,
     undo_reclaim,
 )
-from kollegie.language import NBSP, counted, say
+from kollegie.language import NBSP, counted, grouped, say
 from kollegie.model.amounts import to_the_ore
 from kollegie.model.invoices import NEXT_RECLAIM_STATES, LegalGround, Reclaim, ReclaimState
 from kollegie.store import Reading
@@ -114,7 +114,7 @@ class ReclaimsView(TwoPanes):
         for state in ReclaimState:
             group = [one for one in reclaims if one.state is state]
             if group:
-                things += [Row(state.word, code=str(len(group)), head=True), *group]
+                things += [Row(state.word, code=grouped(len(group)), head=True), *group]
         kept = self._shown.id if self._shown is not None else None
         if any(one.id == self.wanted for one in reclaims):  # else it was read before it was there, and is read again
             kept, self.wanted = self.wanted, None

@@ -17,7 +17,7 @@ from kollegie.intake.protected_rows import ProtectedRows, remove_rows_of_protect
 from kollegie.intake.refused_rows import SavedRows
 from kollegie.intake.saved_mappings import SavedMapping, forget_mapping
 from kollegie.intake.several_kinds import left_words
-from kollegie.language import counted, say
+from kollegie.language import counted, grouped, say
 from kollegie.model.amounts import whole
 from kollegie.model.record_words import words_of
 from kollegie.store.records import dispose_of_due_records, dispose_of_records
@@ -182,7 +182,7 @@ class RecordsPage(Page):
         kinds = in_order({one.record_set.kind for one in self._kept}, lambda kind: words_of(kind).word)
         for kind in kinds:
             of_kind = [one for one in self._kept if one.record_set.kind == kind]
-            things.append(Row(words_of(kind).word, code=str(len(of_kind)), head=True))
+            things.append(Row(words_of(kind).word, code=grouped(len(of_kind)), head=True))
             things.extend(of_kind)
         self.list.show_things(
             things, lambda thing: isinstance(thing, KeptImport) and thing.record_set.id == self._chosen

@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from kollegie.language import counted, say
+from kollegie.language import counted, out_of, say
 from kollegie.store import Reading
 from kollegie.store.roles import roles_in
 from kollegie.store.searching import waiting_for_search
@@ -120,7 +120,7 @@ class SearchPage(Page):
     def _tell_laying_in(self, done: int, total: int, _what: str) -> None:
         if self._waits:
             words = say("Det som synken hämtade görs sökbart…", "What the sync fetched is made searchable…")
-            told = say(f"{done} av {total} poster", f"{done} of {total} records") if total else ""
+            told = f"{out_of(done, total)} {say('poster', 'records')}" if total else ""
             self.header.show_title(say("Sök", "Search"), f"{words} {told}".strip())
 
     @Slot()

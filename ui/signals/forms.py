@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kollegie.language import say
+from kollegie.language import out_of, say
 from kollegie.screening.all_rules import RULES
 from kollegie.screening.rules import Parameter, Setting, setting_of
 from ui.begun_forms import BegunForms, KeptForm
@@ -201,4 +201,4 @@ class Running(Card):
 
     def show_step(self, done: int, total: int, what: str) -> None:
         """How far it is, and with what."""
-        self.words.show_text(say(f"{done} av {total}: {what}", f"{done} of {total}: {what}"))
+        self.words.show_text(f"{out_of(done, total)}: {what}")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from kollegie.language import say
+from kollegie.language import grouped, say
 from kollegie.model.records import noun_word
 from kollegie.model.reviews import Case, Review, ReviewState, Track, Visit
 from kollegie.model.severity import Severity
@@ -145,6 +145,6 @@ def groups(signals: Sequence[WarningSignal]) -> list[object]:
     for severity in sorted(Severity, reverse=True):
         of_this = [signal for signal in signals if signal.severity is severity]
         if of_this:
-            things.append(Row(severity.urgency, code=str(len(of_this)), severity=severity, signal=True, head=True))
+            things.append(Row(severity.urgency, code=grouped(len(of_this)), severity=severity, signal=True, head=True))
             things.extend(of_this)
     return things

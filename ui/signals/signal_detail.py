@@ -7,7 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kollegie.language import counted, say
+from kollegie.language import counted, grouped, say
 from kollegie.model.records import noun_word
 from kollegie.model.reviews import VisitState
 from kollegie.model.signals import SignalState
@@ -192,7 +192,10 @@ class SignalDetail(ScrollColumn):
             self._more.clicked.connect(self._show_all_rows)
             card.body.addWidget(ActRow(self._more))
         elif left > 0:
-            words = say(f"Signalen bygger på {left} rader till i filen.", f"It rests on {left} more rows of the file.")
+            words = say(
+                f"Signalen bygger på {grouped(left)} rader till i filen.",
+                f"It rests on {grouped(left)} more rows of the file.",
+            )
             card.body.addWidget(WrappedLabel(words, "meta"))
         return card
 

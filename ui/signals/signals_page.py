@@ -11,7 +11,7 @@ from uuid import UUID
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from kollegie.language import say
+from kollegie.language import grouped, say
 from kollegie.model.signals import SignalState, WarningSignal
 from kollegie.screening.naming import names_in
 from kollegie.screening.signals import Screening, worth_of_rules
@@ -204,7 +204,10 @@ class SignalsPage(Page):
         present = [signal for signal in self._signals if not signal.gone]
         open_ones = sum(signal.state.is_open for signal in present)
         closed = Counter(signal.state for signal in present)
-        said = [say(f"{open_ones} att kontrollera", f"{open_ones} to look into"), *closed_words(closed)]
+        said = [
+            say(f"{grouped(open_ones)} att kontrollera", f"{grouped(open_ones)} to look into"),
+            *closed_words(closed),
+        ]
         self.header.show_title(
             say("Varningssignaler", "Warning signals"),
             " · ".join([*said, say("en signal är en fråga, aldrig en dom", "a signal is a question, never a verdict")]),

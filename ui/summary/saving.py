@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from kollegie.language import say
+from kollegie.language import out_of, say
 from kollegie.summary.issuing import Issued
 from ui.desk import Desk
 from ui.new_file import choose_new_file
@@ -60,7 +60,7 @@ class Saving(QObject):
 
     @Slot(int, int, str)
     def _tell(self, done: int, total: int, what: str) -> None:
-        self.save.setText(say(f"{done} av {total} {what}", f"{done} of {total} {what}"))
+        self.save.setText(f"{out_of(done, total)} {what}")
 
     @Slot(object)
     def _finish(self, issued: Issued) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kollegie.intake.refused_rows import SavedRows, save_refused_of
-from kollegie.language import counted, say
+from kollegie.language import counted, grouped, say
 from kollegie.progress import Progress
 
 
@@ -23,7 +23,7 @@ def saved_words(saved: Sequence[SavedRows]) -> str:
     rows = counted(sum(one.rows for one in saved), kept, ("row saved", "rows saved"))
     where = ", ".join(one.out.name for one in saved)
     left = sum(one.left for one in saved)
-    more = say(f" {left} till fick inte plats.", f" {left} more did not fit.") if left else ""
+    more = say(f" {grouped(left)} till fick inte plats.", f" {grouped(left)} more did not fit.") if left else ""
     return say(
         f"{rows} i {where}.{more} Rätta dem där och läs in filen som vanligt.",
         f"{rows} in {where}.{more} Put them right there and take the file in as usual.",

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from kollegie.language import counted, say
+from kollegie.language import counted, out_of, say
 from kollegie.model.reviews import Track, VisitState
 from kollegie.model.severity import Severity
 from kollegie.planning.case_facts import lines_to_read
@@ -147,8 +147,8 @@ class CurrentCard(Card):
         part = QWidget()
         row = AsideLayout(part, least=160)
         words = say(
-            f"{one.progress.answered} av {one.progress.total} besvarade",
-            f"{one.progress.answered} of {one.progress.total} answered",
+            f"{out_of(one.progress.answered, one.progress.total)} besvarade",
+            f"{out_of(one.progress.answered, one.progress.total)} answered",
         )
         row.addWidget(Label(words, "strong"))
         row.addWidget(Ticks([Tick(TICKS[mark.state], mark.severity) for mark in one.marks]))

@@ -24,6 +24,7 @@ from kollegie.store.rows import UNSEEN
 from kollegie.store.synced_table import Cell
 from kollegie.sync.carried import Carried, Row, carried_named
 from kollegie.sync.conflict_values import misfit
+from kollegie.sync.fitting_answers import FittingAnswers
 from kollegie.sync.lines import Line
 from kollegie.sync.staging import Page
 
@@ -235,6 +236,7 @@ class Checking:
         self._line = line
         self.beside: Callable[[Row], dict[str, Any]] = lambda _row: {}
         """What else is kept of a row that is set aside, for whoever looks at it again."""
+        self._answers: FittingAnswers | None = None
         self.aside = {(record, row) for record, row in line.rows("SELECT record, row_id FROM quarantine")}
 
     def sound(self, one: Carried, rows: list[Row], seqs: list[int], page: Page) -> list[Row]:
@@ -252,6 +254,7 @@ class Checking:
         line.watch(which)
         bad = {row[0] for row in line.driver.execute(which, asked)}
         odd = _odd_conflicts(one, rows) if one.name == "conflict" else {}
+        odd |= dict.fromkeys(self._unfit_answers(one, page) - bad, "value")
         for number in sorted(bad):
             odd[number] = line.driver.execute(why, asked | {"row": number}).fetchone()[0]
         bad |= odd.keys()
@@ -264,6 +267,15 @@ class Checking:
         if self.aside:
             self._release(one, rows)
         return rows
+
+    def _unfit_answers(self, one: Carried, page: Page) -> set[int]:
+        """Which answers of a page their questions cannot have; what is known of the questions is read when needed."""
+        if one.name == "checklist_version":
+            self._answers = None
+        if one.name != "answer":
+            return set()
+        self._answers = self._answers or FittingAnswers(self._line)
+        return self._answers.misfits(page)
 
     def waiting(self) -> list[tuple[Carried, Row, int, dict[str, Any]]]:
         """The rows that were set aside whole, to be looked at once more: with their number and all that was kept."""

@@ -35,7 +35,9 @@ def add_to(commands: Commands) -> None:
     enrol = hub.add_parser("enrol", help="anslut den här datorn till ett nav")
     enrol.add_argument("url", metavar="ADRESS")
     enrol.set_defaults(run=enrol_laptop)
-    upgrade = hub.add_parser("upgrade", help="ge en äldre server det som det här programmet behöver (administratören)")
+    upgrade = hub.add_parser(
+        "upgrade", help="ge en äldre server det programmet behöver, och lägg tillbaka Kollegies skydd (administratören)"
+    )
     upgrade.add_argument("url", metavar="ADRESS")
     upgrade.set_defaults(run=upgrade_hub)
     status = hub.add_parser("status", help="vad navet säger om sig självt")

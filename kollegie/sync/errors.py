@@ -251,11 +251,15 @@ class ServerTampered(SyncError):
 
     sv = (
         "Servern {address} har något på Kollegies tabeller som Kollegie inte har lagt dit: {names}."
-        " Inget har skickats; det som väntar ligger kvar här. Be den som sköter servern ta bort det och synka igen."
+        " Inget har skickats; det som väntar ligger kvar här. Visa den som sköter servern meningen: ta bort triggrar"
+        " och regler som inte är Kollegies, kör kollegie hub upgrade med den egna adressen, som lägger tillbaka"
+        " Kollegies egna, och synka igen."
     )
     en = (
         "The server {address} has something on Kollegie's tables that Kollegie has not put there: {names}."
-        " Nothing was sent; what waits is kept here. Ask whoever keeps the server to remove it, and sync again."
+        " Nothing was sent; what waits is kept here. Show whoever keeps the server this sentence: remove the triggers"
+        " and rules that are not Kollegie's, run kollegie hub upgrade with their own address, which puts back"
+        " Kollegie's own, and sync again."
     )
 
 

@@ -7,7 +7,7 @@ from sync.worlds import answer, grant, held_by_hub, keeper_line, make_review, ma
 
 from kollegie.sync.errors import ServerTampered
 from kollegie.sync.exchange import sync
-from kollegie.sync.postgres_rights import TRIGGER_BODIES
+from kollegie.sync.hubs import open_hub
 
 pytestmark = pytest.mark.parametrize("hub_kind", ["postgres"], indirect=True)
 
@@ -17,9 +17,30 @@ SWALLOW = (
     "CREATE RULE nothing AS ON UPDATE TO finding DO INSTEAD NOTHING",
     "CREATE OR REPLACE TRIGGER counts BEFORE UPDATE ON hub FOR EACH ROW EXECUTE FUNCTION swallow()",
     "CREATE OR REPLACE FUNCTION kollegie_joins() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
+    "DROP TRIGGER joins ON device",
+    "CREATE TRIGGER joins BEFORE UPDATE ON device FOR EACH ROW EXECUTE FUNCTION kollegie_joins()",
+    "DROP POLICY see ON answer",
+    "CREATE POLICY all_see ON answer FOR SELECT USING (true)",
+    "ALTER TABLE finding DISABLE ROW LEVEL SECURITY",
+    "GRANT UPDATE ON visit TO PUBLIC",
+    "CREATE OR REPLACE FUNCTION kollegie_all() RETURNS boolean LANGUAGE sql AS $$ SELECT true $$",
     "CREATE TABLE elsewhere (id int)",
     "CREATE TRIGGER theirs BEFORE INSERT ON elsewhere FOR EACH ROW EXECUTE FUNCTION swallow()",
 )
+
+GUARDS = (
+    "SELECT tablename::text, policyname::text, roles::text, cmd, qual, with_check FROM pg_policies ORDER BY 1, 2",
+    "SELECT relname::text, relrowsecurity, relforcerowsecurity, relacl::text FROM pg_class"
+    " WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'elsewhere' ORDER BY 1",
+    "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal AND tgname <> 'theirs' ORDER BY 1",
+    "SELECT pg_get_functiondef(oid), proacl::text FROM pg_proc WHERE proname LIKE 'kollegie%' ORDER BY 1",
+)
+"""What a server enforces: its policies, who has which table, its triggers, and what they and the policies call."""
+
+
+def guards(line):
+    """All of it, as it stands."""
+    return [line.rows(question) for question in GUARDS]
 
 
 def test_what_a_planted_trigger_would_swallow_waits_and_is_not_told_as_sent(lead, join, hub_url):
@@ -29,6 +50,7 @@ def test_what_a_planted_trigger_would_swallow_waits_and_is_not_told_as_sent(lead
     for store in (lead, vera):
         sync(store)
     with keeper_line(lead, hub_url) as line:
+        before = guards(line)
         for statement in SWALLOW:
             line.run(statement)
     given = answer(vera, visit, "hb01", value="ja")
@@ -41,12 +63,9 @@ def test_what_a_planted_trigger_would_swallow_waits_and_is_not_told_as_sent(lead
     with keeper_line(lead, hub_url) as line:
         line.run("DROP TRIGGER swallow ON answer")
         line.run("DROP RULE nothing ON finding")
-        line.run(
-            "CREATE OR REPLACE TRIGGER counts BEFORE UPDATE ON hub FOR EACH ROW EXECUTE FUNCTION kollegie_counts()"
-        )
-        line.run(
-            "CREATE OR REPLACE FUNCTION kollegie_joins() RETURNS trigger LANGUAGE plpgsql"
-            f" SET search_path = public, pg_temp AS $${TRIGGER_BODIES['kollegie_joins']}$$"
-        )
+    assert "hub upgrade" in told.value.sentence()
+    open_hub(hub_url, None).upgrade()
+    with keeper_line(lead, hub_url) as line:
+        assert guards(line) == before
     assert sync(vera).waiting == 0
     assert ("answer", given.id.bytes) in held_by_hub(lead, visit)

@@ -15,6 +15,7 @@ from kollegie.model.amounts import whole
 from kollegie.progress import Progress
 from ui.tasks import Task
 from ui.widgets.buttons import LinkButton
+from ui.widgets.tab_order import stands_within
 
 if TYPE_CHECKING:
     from ui.desk import Desk
@@ -96,7 +97,7 @@ class FileWork(QObject):
             self.begins.setEnabled(False)
         self._by = by
         if by is not None:
-            stood = by.window().focusWidget() is by
+            stood = stands_within(by)
             by.setEnabled(False)
             self._stood = by.window().focusWidget() if stood else None
         self._task.start()
@@ -115,7 +116,7 @@ class FileWork(QObject):
             self.begins.setText(self._words)
         if self._by is not None and shiboken6.isValid(self._by):
             self._by.setEnabled(True)
-            if self._stood is not None and self._by.window().focusWidget() is self._stood:
+            if self._stood is not None and stands_within(self._stood):
                 self._by.setFocus()  # whoever pressed it stands there again, and not on the way out beside it
         self._stood = None
         if self._given_up:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import say
 from kollegie.settings import QUIET_SYNC_MINUTES, TEXT_SIZE
@@ -31,7 +31,7 @@ from ui.theme import theme
 from ui.widgets.rail import Rail, RailMenu
 from ui.widgets.status_line import StatusLine
 from ui.widgets.strip import StripKind
-from ui.widgets.tab_order import first_stop, tab_before
+from ui.widgets.tab_order import first_stop, stands_within, tab_before
 from ui.window_strip import WindowStrip
 
 FILES_WAIT = 5.0
@@ -84,9 +84,7 @@ class MainWindow(QWidget):
         self.syncing.state_changed.connect(self._bottom.show_sync)
         self.syncing.finished.connect(self._follow_roles)
         theme().changed.connect(self._relayout)
-        app = QGuiApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._keep_focus_on_page)
+        self._stack.keep_focus_from(self._rail, self.strip)
 
     # What it can be asked
 
@@ -108,7 +106,7 @@ class MainWindow(QWidget):
         """Go to a room, and to a place in it if one is given."""
         room = room_named(name)
         page = self._stack.page_of(name)
-        here = page.isAncestorOf(self.focusWidget() or self)
+        here = stands_within(page)
         if self._room is not room:
             self.strip.leave_room()
         self._room = room
@@ -331,18 +329,6 @@ class MainWindow(QWidget):
                 self.close()
             case "show-sync":
                 self.enter("sync")
-
-    @Slot(QWidget, QWidget)
-    def _keep_focus_on_page(self, old: QWidget | None, new: QWidget | None) -> None:
-        """Give the focus back to the page when the part that had it goes away.
-
-        Qt hands it to the next part in the window, which may be the strip or the rail; the page's keys are dead there,
-        and nobody has left the page.
-        """
-        if old is None or new is None or old.isVisible() or not self.isAncestorOf(old):
-            return
-        if any(part.isAncestorOf(new) for part in (self._rail, self.strip)):
-            self._stack.focus_page()
 
     def _show_hints(self) -> None:
         page = self._stack.page

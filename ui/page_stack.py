@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from ui.page import Page
 from ui.rooms import RoomOf, room_named
 from ui.widgets.rail import RailMenu
+from ui.widgets.tab_order import stands_within
 
 
 class PageStack(QStackedWidget):
@@ -19,6 +21,7 @@ class PageStack(QStackedWidget):
         super().__init__(parent)
         self._make = make
         self._pages: dict[str, Page] = {}
+        self._beside: tuple[QWidget, ...] = ()
 
     @property
     def page(self) -> Page | None:
@@ -67,6 +70,24 @@ class PageStack(QStackedWidget):
         if menu is not None:
             menu.setVisible(wanted)
 
+    def keep_focus_from(self, *beside: QWidget) -> None:
+        """From now on, give the focus back to the page when the part that had it goes away.
+
+        Qt hands it to the next part in the window, which may be one of those `beside` the page; the page's keys are
+        dead there, and nobody has left the page.
+        """
+        self._beside = beside
+        app = QGuiApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._keep_focus)
+
+    @Slot(QWidget, QWidget)
+    def _keep_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        if old is None or new is None or old.isVisible() or not self.window().isAncestorOf(old):
+            return
+        if stands_within(*self._beside):
+            self.focus_page()
+
     def focus_page(self) -> None:
         """Give the focus to what the page is for, its list as a rule; to its first part where that is not shown."""
         page = self.page
@@ -79,8 +100,7 @@ class PageStack(QStackedWidget):
     def focus_next_panel(self, last: QWidget) -> None:
         """Move the focus to the next column of the page, then to `last`, then round again."""
         panels: list[QWidget] = [*(self.page.panels() if self.page is not None else ()), last]
-        focused = self.window().focusWidget()
-        at = next((i for i, panel in enumerate(panels) if focused and panel.isAncestorOf(focused)), -1)
+        at = next((i for i, panel in enumerate(panels) if stands_within(panel)), -1)
         panel = panels[(at + 1) % len(panels)]
         target = panel.focusProxy() or _first_in(panel)
         target.setFocus(Qt.FocusReason.TabFocusReason)

@@ -14,6 +14,7 @@ from ui.widgets.buttons import PlainButton
 from ui.widgets.drop_down import DropDown
 from ui.widgets.fields import Field, NoteEdit, TextField, day_in
 from ui.widgets.layouts import AsideLayout
+from ui.widgets.tab_order import stands_within
 
 
 class ActionForm(QWidget):
@@ -63,7 +64,7 @@ class ActionForm(QWidget):
     @property
     def writing(self) -> bool:
         """Whether somebody writes here just now; what was begun before is kept and comes back whenever it is shown."""
-        return self.begun and any(field.hasFocus() for field in (self.kind, self.text, self.owner, self.due))
+        return self.begun and stands_within(self.kind, self.text, self.owner, self.due)
 
     def keep(self, forms: BegunForms, finding: UUID) -> None:
         """Show what was written about this finding before, and keep what is written from now on."""

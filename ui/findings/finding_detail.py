@@ -25,6 +25,7 @@ from ui.widgets.labels import Label, WrappedLabel
 from ui.widgets.layouts import FlowLayout
 from ui.widgets.severity_choice import SeverityChoice
 from ui.widgets.side_column import ScrollColumn
+from ui.widgets.tab_order import stands_within
 
 
 class FindingDetail(ScrollColumn):
@@ -51,7 +52,7 @@ class FindingDetail(ScrollColumn):
     @property
     def busy(self) -> bool:
         """Whether somebody is writing here, so that it must not be shown anew under their hands."""
-        typing = self.words is not None and self.words.hasFocus()
+        typing = self.words is not None and stands_within(self.words)
         return (self.form is not None and self.form.writing) or (typing and self._rewording)
 
     @property

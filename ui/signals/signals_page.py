@@ -34,6 +34,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.list_column import ListAndDetail
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import StripKind
+from ui.widgets.tab_order import stands_within
 from ui.widgets.two_line_delegate import Row
 
 LIST_WIDTH = 404
@@ -113,9 +114,9 @@ class SignalsPage(Page):
     @Slot()
     def show_signals(self) -> None:
         """Show the list again; whoever comes from another panel stands in it, and not on what is next in the header."""
-        came = self._stack.currentWidget() is not self._browsing
+        here = stands_within(self._browsing)
         self._stack.setCurrentWidget(self._browsing)
-        if came:
+        if not here:
             self.list.setFocus()
         self.refresh()
 

@@ -23,6 +23,7 @@ from ui.today.side import DaySide
 from ui.widgets.day_line import DayLine, StopState
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.side_column import ScrollColumn
+from ui.widgets.tab_order import stands_within
 
 SIDE_FROM = 120
 """Characters of page width from which the side column stands beside the day; below it stands under it."""
@@ -90,7 +91,7 @@ class TodayPage(Page):
         self.header.show_title(day_words(day.day), " · ".join(part for part in (review, said) if part))
         first = not self.cards
         focused = next((card.visit_id for card in self.cards if _has_focus(card)), None)
-        within = self._body.isAncestorOf(self.window().focusWidget() or self)
+        within = stands_within(self._body)
         self.cards = []
         self._below = None
         self._middle.clear()
@@ -194,7 +195,7 @@ def _entry(card: VisitCard | CurrentCard) -> QWidget:
 
 
 def _has_focus(card: VisitCard | CurrentCard) -> bool:
-    return _entry(card).hasFocus()
+    return stands_within(_entry(card))
 
 
 def _stop(one: VisitOverview, *, large: bool) -> StopState:

@@ -17,6 +17,7 @@ from ui.widgets.error_line import ErrorLine
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.layouts import FlowLayout, GrowsDown
 from ui.widgets.sheet import Sheet, SheetPlace
+from ui.widgets.tab_order import stands_within
 
 DARK_AFTER = 1500
 """Milliseconds of black before it is told: a camera that wakes may begin with some."""
@@ -196,7 +197,7 @@ class CameraSheet(Sheet):
 
     def _show_acts(self, take: str = "") -> None:
         """Show the buttons for what can be done; the focus stays on one that is seen."""
-        focused = self.take if self.use.hasFocus() or self.again.hasFocus() else None
+        focused = self.take if stands_within(self.use, self.again) else None
         self.take.setText(take)
         self.take.updateGeometry()
         for button, shown in (

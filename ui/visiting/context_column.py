@@ -23,6 +23,7 @@ from ui.visiting.thread_block import ThreadBlock
 from ui.widgets.buttons import PlainButton
 from ui.widgets.card import Card
 from ui.widgets.labels import WrappedLabel
+from ui.widgets.tab_order import stands_within
 from ui.widgets.tag import Tag, TagKind
 
 TAKE_OVER_KEY = "F4"
@@ -82,7 +83,7 @@ class Context(QWidget):
         """
         words = self.talk.words if self.talk is not None and self._of == visit.visit.id else None
         written = (words.text(), words.caret()) if words is not None else ("", 0)
-        writing = words is not None and words.hasFocus()
+        writing = words is not None and stands_within(words)
         self.forget()
         self._of = visit.visit.id
         case = visit.case

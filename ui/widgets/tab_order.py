@@ -29,9 +29,9 @@ def first_stop(part: QWidget) -> QWidget | None:
 
 
 def stands_within(*parts: QWidget) -> bool:
-    """Whether whoever uses the window stands in one of these parts, also while another window is in front."""
-    standing = (part.window().focusWidget() for part in parts)
-    return any(stop is not None and part.isAncestorOf(stop) for part, stop in zip(parts, standing, strict=True))
+    """Whether whoever uses the window stands on or in one of these parts, also while another window is in front."""
+    standing = ((part, part.window().focusWidget()) for part in parts)
+    return any(stop is not None and (stop is part or part.isAncestorOf(stop)) for part, stop in standing)
 
 
 def _order(last: QWidget, parts: tuple[QWidget, ...]) -> None:

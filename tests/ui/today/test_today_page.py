@@ -10,7 +10,7 @@ import pytest
 from looking import Flashes, clipped_texts, settle, small_targets, unnamed
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from kollegie.model.ids import COMMON_SCOPE
 from kollegie.model.register import Person
@@ -120,6 +120,22 @@ def test_the_arrows_walk_through_the_day_and_enter_opens_what_they_stand_on(page
         press(page, Qt.Key.Key_Return)
 
     assert going.args == ["visit", (visits["4-012"].id, None)]
+
+
+def test_whoever_looks_away_stands_on_the_same_visit_when_the_day_is_shown_anew(page, qtbot):
+    page.cards[1].setFocus()
+    elsewhere = QWidget()
+    qtbot.addWidget(elsewhere)
+    elsewhere.setWindowModality(Qt.WindowModality.ApplicationModal)  # so that the page does not come back by itself
+    elsewhere.show()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is None, timeout=5_000)
+    before = page.cards[1]
+
+    page.refresh()
+    qtbot.waitUntil(lambda: page.cards[1] is not before, timeout=5_000)
+    elsewhere.close()
+
+    assert page.window().focusWidget() is page.cards[1]
 
 
 def test_a_day_without_visits_says_which_is_next(page, qtbot):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
 
 from ui.tasks import Written
 
 
 class ActUnderWay(QObject):
-    """Tells whether an act of one part of the screen is under way. Its buttons stay on meanwhile, and keep the focus.
+    """Tells whether an act of one part of the screen is under way. Its buttons stay on meanwhile, and keep the focus;
+    what is written and would be stored twice is `off` until the act is over.
 
     It is over when the act is refused, or when what it changed has been looked at anew, also where that look failed.
     """
@@ -16,10 +18,14 @@ class ActUnderWay(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.going_on = False
+        self._off: QWidget | None = None
 
-    def begin(self, act: Written) -> None:
+    def begin(self, act: Written, off: QWidget | None = None) -> None:
         """The act was handed over."""
         self.going_on = True
+        self._off = off
+        if off is not None:
+            off.setEnabled(False)
         act.failed.connect(self.end)
 
     def end_after(self, look: Written) -> None:
@@ -31,3 +37,6 @@ class ActUnderWay(QObject):
     def end(self) -> None:
         """It is over."""
         self.going_on = False
+        if self._off is not None:
+            self._off.setEnabled(True)
+        self._off = None

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.follow_up.actions import IMPROVEMENT, KINDS, kind_word
 from kollegie.language import say
+from ui.act_under_way import ActUnderWay
 from ui.begun_forms import BegunForms, Editor, KeptForm
+from ui.tasks import Written
 from ui.widgets.buttons import PlainButton
 from ui.widgets.drop_down import DropDown
 from ui.widgets.fields import Field, NoteEdit, TextField, day_in
@@ -25,6 +27,7 @@ class ActionForm(QWidget):
     def __init__(self, *, first: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kept: KeptForm | None = None
+        self._under_way = ActUnderWay(self)
         name = say("Typ av åtgärd", "Kind of action")
         self.kind = DropDown(name, [(kind, kind_word(kind)) for kind in KINDS])
         self.kind.show_value(IMPROVEMENT)
@@ -76,14 +79,13 @@ class ActionForm(QWidget):
         for field in (self.text, self.owner, self.due):
             field.show_text("")
         self.kind.show_value(IMPROVEMENT)
-        self.save.setEnabled(True)
+        self._under_way.end()
         if self._kept is not None:
             self._kept.stored()
 
-    @Slot()
-    def show_refused(self) -> None:
-        """The action is not stored: what was written stays, to be tried again."""
-        self.save.setEnabled(True)
+    def wait(self, act: Written) -> None:
+        """The action is on its way to be stored; where it is refused, what was written stays, to be tried again."""
+        self._under_way.begin(act, off=self.save)
 
     @Slot()
     def _decide(self) -> None:
@@ -99,5 +101,4 @@ class ActionForm(QWidget):
             self.owner_field.show_fault(say("Skriv vem som ansvarar.", "Write who is responsible."))
             whole = False
         if whole:
-            self.save.setEnabled(False)
             self.decided.emit(text, owner, due, self.kind.value())

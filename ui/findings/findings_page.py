@@ -341,7 +341,7 @@ class FindingsPage(Page):
         receipt = self.desk.act(action_on_desk_finding, self.desk.store, finding, text, owner, due, kind)
         receipt.meant_for(self).done.connect(partial(self._tell_decided_at_desk, owner))
         if self.desk_detail.form is not None:
-            receipt.failed.connect(self.desk_detail.form.show_refused)
+            self.desk_detail.form.wait(receipt)
 
     def _tell_decided_at_desk(self, owner: str, _action: object) -> None:
         self._before = None  # what an action follows from stays confirmed
@@ -372,7 +372,7 @@ class FindingsPage(Page):
         receipt = self.desk.act(create_action, self.desk.store, finding, text, owner, due, kind)
         receipt.meant_for(self).done.connect(partial(self._tell_decided, finding, owner))
         if self.detail.form is not None:
-            receipt.failed.connect(self.detail.form.show_refused)
+            self.detail.form.wait(receipt)
 
     def _tell_decided(self, finding: UUID, owner: str, _action: object) -> None:
         self.detail.show_action_stored(finding)

@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.act_under_way import ActUnderWay
 from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.signals.action_row import ActionRow
@@ -110,13 +111,7 @@ class ReasonPlace(QWidget):
         receipt = self._acts.give_reason(signal, explaining, reason, document, until).meant_for(self)
         receipt.done.connect(partial(self._end, self.form, signal, explaining))
         if self.form is not None:
-            self.form.save.setEnabled(False)  # pressed twice it would be remembered twice
-            receipt.failed.connect(partial(self._offer_again, self.form))
-
-    def _offer_again(self, form: ReasonForm, _problem: Exception) -> None:
-        """The reason was refused: what is written stays, and may be saved again."""
-        if self.form is form:
-            form.save.setEnabled(True)
+            ActUnderWay(self.form).begin(receipt, off=self.form.save)  # pressed twice it would be remembered twice
 
     def _end(self, form: ReasonForm | None, signal: UUID, explaining: bool, _stored: object) -> None:
         """The reason is stored: its form, and only that, goes."""

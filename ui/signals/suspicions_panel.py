@@ -21,6 +21,7 @@ from kollegie.progress import Progress
 from kollegie.store import Reading, Store
 from kollegie.store.drafts import form_drafts
 from kollegie.store.suspicions import FORM, suspicions_for
+from ui.act_under_way import ActUnderWay
 from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.file_work import AfterActs, FileWork
@@ -179,11 +180,10 @@ class SuspicionsPanel(ScrollColumn):
         (form.about if signal is None else form.suspected).setFocus()
 
     def _record(self, form: SuspicionForm, signal: WarningSignal | None, written: Written) -> None:
-        form.setEnabled(False)  # a second press would record it twice
         about = None if signal is None else signal.id
         receipt = self._desk.act(_record, self._desk.store, written, about).meant_for(self)
         receipt.done.connect(partial(self._recorded, about or self._desk.me))
-        receipt.failed.connect(partial(self._let_again, form))
+        ActUnderWay(form).begin(receipt, off=form)  # a second press would record it twice
 
     def _recorded(self, record: UUID, made: Suspicion) -> None:
         self._forms.drop(record, FORM)  # by name: the form itself may have been left meanwhile
@@ -215,21 +215,15 @@ class SuspicionsPanel(ScrollColumn):
     def _act(self, act: Any, given: object, begun: str = "") -> None:
         if self.detail is not None:
             id, detail = self.detail.one.id, self.detail
-            detail.setEnabled(False)
             receipt = self._desk.act(act, self._desk.store, id, given).meant_for(self)
             receipt.done.connect(partial(self._acted, id, begun))
-            receipt.failed.connect(partial(self._let_again, detail))
+            ActUnderWay(detail).begin(receipt, off=detail)
 
     def _acted(self, id: UUID, begun: str, _result: object) -> None:
         if begun:
             self._forms.drop(id, begun)
         self.told.emit(say("Sparat vid misstanken.", "Saved with the suspicion."))
         self.open(id)
-
-    def _let_again(self, part: QWidget, _problem: object) -> None:
-        """What was refused can be put right where it was written."""
-        if part in (self.form, self.detail):
-            part.setEnabled(True)
 
     @Slot()
     def _erase(self) -> None:

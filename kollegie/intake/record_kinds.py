@@ -320,6 +320,7 @@ DECISIONS = RecordKind(
             open_ended=True,
             empty="",
         ),
+        date_column("applied_on", "ansökningsdatum", "ansökningsdag", "ansökan inkom", "ansökt", "ansökt den"),
         date_column("decided_on", "beslutsdatum", "beslutad", "decided", required=True),
         date_column("valid_from", "gäller från", "från och med"),
         date_column("valid_to", "gäller till", "till och med"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import repeat, zip_longest
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from kollegie.intake.import_plan import Doubt, ImportPlan, Place, PlannedRow, er
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
 from kollegie.intake.new_rows import FileRows, NewRows, Row
 from kollegie.intake.protected import blank_cases, cases_by_person, is_named, remains_words
-from kollegie.intake.record_kinds import KINDS, RecordKind
+from kollegie.intake.record_kinds import KINDS, RecordKind, normal_header
 from kollegie.intake.register_rows import RowReader
 from kollegie.intake.register_targets import TARGETS
 from kollegie.intake.table_errors import KindUnknown, PlanOutdated
@@ -191,6 +191,13 @@ def _changed(kind: RecordKind, row: Row, before: tuple[Any, ...]) -> tuple[Any, 
     values: list[Any] = []
     for target, standing in zip_longest(TARGETS[kind.name], before):
         given = {field: row[column] for field, column in target.fields if column in row}
+        if (
+            target.keeps_extra
+            and standing.extra
+            and any(_means(kind.name, header) in row for header, _ in standing.extra)
+        ):
+            left = ((header, text) for header, text in standing.extra if _means(kind.name, header) not in row)
+            standing = dataclasses.replace(standing, extra=tuple(left))  # an earlier program had no column for it
         if target.keeps_extra and row["extra"] is None:
             given["extra"] = ()
         elif target.keeps_extra and row["extra"]:
@@ -200,6 +207,13 @@ def _changed(kind: RecordKind, row: Row, before: tuple[Any, ...]) -> tuple[Any, 
         else:
             values.append(dataclasses.replace(standing, **given))
     return tuple(values)
+
+
+@cache
+def _means(kind: str, header: str) -> str:
+    """The column a header means that stands among the columns nobody knew when they were taken in; "" for none."""
+    written = normal_header(header)
+    return KINDS[kind].meanings([written], {}).get(written, "")
 
 
 def _merged(standing: tuple[tuple[str, str], ...], read: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

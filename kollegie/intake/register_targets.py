@@ -61,7 +61,9 @@ TARGETS: dict[str, tuple[Target, ...]] = {
                 ("user_ref", "user_id"),
                 *_same("service", "decided_on", "law", "valid_from", "valid_to", "amount", "unit", "double_hours"),
                 ("provider_ref", "provider_id"),
-                *_same("caseworker", "executed_on", "interrupted_on", "resumed_on", "followed_up_on", "basis"),
+                *_same(
+                    "caseworker", "executed_on", "interrupted_on", "resumed_on", "followed_up_on", "basis", "applied_on"
+                ),
             ),
         ),
     ),

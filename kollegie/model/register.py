@@ -118,7 +118,7 @@ class Provider:
 
 
 APPLIED = frozenset(("ansökningsdatum", "ansökan", "ansökan inkom", "ansökt", "ansökt den", "applied_on", "applied on"))
-"""Headers of the column that tells when a decision was applied for, which no kind of register has: V13 asks for it."""
+"""Headers of the columns that told when a decision was applied for before there was one of its own, and may still."""
 
 
 def tells_of_application(header: str) -> bool:
@@ -152,6 +152,7 @@ class Decision:
     resumed_on: date | None = None
     followed_up_on: date | None = None
     basis: str = "decision"
+    applied_on: date | None = None
     extra: tuple[tuple[str, str], ...] = ()
 
 

@@ -333,7 +333,7 @@ def _decisions(reading: Reading, host: UUID) -> list[dict[str, Any]]:
     return [
         {
             **{column.name: getattr(decision, column.name, None) for column in SHAPES["decisions"].columns},
-            **_applied(decision.extra),
+            **({} if decision.applied_on else _applied(decision.extra)),
             "decision_id": decision.decision_ref,
             "user_id": decision.user_ref,
             "provider_id": decision.provider_ref,
@@ -345,7 +345,7 @@ def _decisions(reading: Reading, host: UUID) -> list[dict[str, Any]]:
 
 
 def _applied(extra: tuple[tuple[str, str], ...]) -> dict[str, Any]:
-    """The day of the application as the reading of the file kept it; else, as `applied_as`, what stands there."""
+    """The day of the application as an earlier program kept it; else, as `applied_as`, what stands there."""
     written = next((text.strip() for header, text in extra if text.strip() and tells_of_application(header)), "")
     if _DAY.fullmatch(written):
         with suppress(ValueError):

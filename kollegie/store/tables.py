@@ -126,6 +126,7 @@ SYNCED: dict[str, Synced] = {
             day("resumed_on"),
             day("followed_up_on"),
             text("basis"),
+            day("applied_on"),
             pairs("extra"),
             listed_by=("decision_ref", "user_ref", "decided_on", "provider_ref"),
         ),

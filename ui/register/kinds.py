@@ -110,6 +110,7 @@ def _decision_facts(decision: Decision) -> tuple[tuple[str, str], ...]:
         (say("Brukare", "User"), decision.user_ref),
         (say("Lag", "Law"), decision.law),
         (say("Omfattning", "Extent"), extent),
+        (say("Sökt", "Applied for"), decision.applied_on),
         (say("Beslutat", "Decided"), decision.decided_on),
         (say("Gäller från", "Valid from"), decision.valid_from),
         (say("Gäller till", "Valid to"), decision.valid_to),

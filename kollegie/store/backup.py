@@ -20,6 +20,7 @@ from sqlcipher3 import dbapi2
 from kollegie.language import say
 from kollegie.progress import Progress
 from kollegie.store.connecting import as_store_error, connect, give_key
+from kollegie.store.damage_words import damage_words
 from kollegie.store.erasing import apply_purge_list
 from kollegie.store.errors import DiskFull, StoreDamaged, StoreError, StoreExists, StoreMissing
 from kollegie.store.keys import key_file_of, read_key, write_whole
@@ -243,9 +244,9 @@ def _check_copy(path: Path, key: bytes) -> None:
         for pragma in ("cipher_integrity_check", "integrity_check"):
             for row in connection.execute(f"PRAGMA {pragma}"):
                 if row != ("ok",):
-                    raise StoreDamaged(name=path.name, what=str(row[0]))
+                    raise StoreDamaged(name=path.name, what=damage_words(row))
     except dbapi2.DatabaseError as problem:
-        raise StoreDamaged(name=path.name, what=str(problem)) from problem
+        raise StoreDamaged(name=path.name, what=damage_words([problem])) from problem
     finally:
         connection.close()
 

@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2
 
 from kollegie.errors import KollegieError, reason_of
+from kollegie.store.damage_words import damage_words
 from kollegie.store.errors import (
     DiskFull,
     EngineTooOld,
@@ -151,7 +152,7 @@ def as_store_error(problem: Exception, path: Path) -> KollegieError:
     if name.startswith("SQLITE_NOTADB"):
         return NotAStore(name=path.name)
     if name.startswith("SQLITE_CORRUPT"):
-        return StoreDamaged(name=path.name, what=str(original))
+        return StoreDamaged(name=path.name, what=damage_words([original]))
     if isinstance(original, OSError):
         if original.errno in (errno.ENOSPC, errno.EDQUOT):
             return DiskFull(name=path.name, free=free // 1_000_000)

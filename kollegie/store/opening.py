@@ -23,6 +23,7 @@ from kollegie.model.ids import COMMON_SCOPE, derived_id, new_id
 from kollegie.model.register import Municipality, Person
 from kollegie.store import laptop_tables, tables
 from kollegie.store.connecting import APPLICATION_ID, as_store_error, check_engine, engine_of
+from kollegie.store.damage_words import damage_words
 from kollegie.store.errors import (
     CaptureMissing,
     FolderReadOnly,
@@ -323,7 +324,7 @@ def check_file(path: Path, passphrase: str) -> tuple[str, ...]:
         )
         return (*store.check(), *(gone.format(file, path.name) for file in missing_files(store)))
     except DBAPIError as problem:
-        raise StoreDamaged(name=path.name, what=str(problem.orig)) from problem
+        raise StoreDamaged(name=path.name, what=damage_words([problem.orig])) from problem
     finally:
         store.close()
 

@@ -18,6 +18,7 @@ from kollegie.errors import KollegieError, reason_of
 from kollegie.language import say
 from kollegie.store import tables
 from kollegie.store.connecting import APPLICATION_ID, as_store_error, connect, engine_of
+from kollegie.store.damage_words import damage_words
 from kollegie.store.errors import DiskFull, FolderReadOnly, NotAStore, StoreBusy, StoreDamaged
 from kollegie.sync.carried import Carried, Row
 from kollegie.sync.errors import HubBusy, HubDamaged, HubFull, HubMissing, HubReadOnly, HubTampered, HubUnreachable
@@ -111,6 +112,13 @@ class HubOfFiles(Hub):
         except OSError as problem:
             raise self.trouble_of_files(problem, self.files.folder) from problem
 
+    def stands(self, path: Path) -> bool:
+        """Whether a file of the hub's is there. Raises: HubReadOnly where this person may not look; HubUnreachable."""
+        try:
+            return path.is_file()
+        except OSError as problem:
+            raise self.trouble_of_files(problem, path) from problem
+
     def trouble_of_files(self, problem: OSError, path: Path) -> KollegieError:
         """What the file system says of a file of the hub's, as a sentence about the hub and not about this laptop."""
         told = as_store_error(problem, path)
@@ -145,7 +153,7 @@ class SqliteHub(HubOfFiles):
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
 
     def _open(self, watch: Watch, patience: Patience = waits) -> Line:
-        if not self.path.is_file():
+        if not self.stands(self.path):
             raise HubMissing(address=self.address)
         if not os.access(self.path, os.W_OK) or not os.access(self.path.parent, os.W_OK):
             raise HubReadOnly(name=self.path.name, folder=str(self.path.parent))
@@ -191,13 +199,13 @@ class SqliteHub(HubOfFiles):
         return (dbapi2.Error,)
 
     def trouble(self, problem: Exception) -> Exception:
-        if not self.path.is_file():
+        if not self.stands(self.path):
             return HubMissing(address=self.address)
         found = as_store_error(problem, self.path)
         if isinstance(found, StoreBusy):
             return HubBusy(address=self.address)
         if isinstance(found, (NotAStore, StoreDamaged)):
-            return HubDamaged(address=self.address, what=str(problem))
+            return HubDamaged(address=self.address, what=damage_words([problem]))
         if isinstance(found, DiskFull):
             return HubFull(**found.facts)
         if isinstance(found, FolderReadOnly):

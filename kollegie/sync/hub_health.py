@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kollegie.language import say
+from kollegie.store.damage_words import damage_words
 from kollegie.sync.errors import HubDamaged, HubMissing
 from kollegie.sync.file_hub import SqliteHub
 
@@ -17,8 +17,6 @@ LARGE = 8 << 20
 at 100 Mbit/s takes most of a second here, and with 40,000 answers in it took as long as sending a thousand edits."""
 
 CHECKS = {"quick_check": timedelta(days=1), "integrity_check": timedelta(days=7)}
-MOST_TOLD = 100
-"""Faults after which SQLite looks no further."""
 
 
 def look_at_hub_file(run: Running) -> None:
@@ -33,18 +31,9 @@ def look_at_hub_file(run: Running) -> None:
         if (check == "quick_check" and not large) or _is_due(run, check, every):
             found = [row[0] for row in run.far.rows(f"PRAGMA {check}")]
             if found != ["ok"]:
-                raise HubDamaged(address=run.hub.address, what=first_of(found))
+                raise HubDamaged(address=run.hub.address, what=damage_words(found))
             if check == "integrity_check" or large:
                 _note(run, check)
-
-
-def first_of(found: list[str]) -> str:
-    """The first fault of a check, and how many there are besides, or at least: a damaged file has one for each page."""
-    faults = [line for text in found for line in str(text).splitlines() if not line.startswith("***")]
-    if len(faults) < 2:
-        return (faults or found)[0]
-    least = say("minst ", "at least ") if len(faults) >= MOST_TOLD else ""
-    return say("{} (och {}{} fel till)", "{} (and {}{} faults more)").format(faults[0], least, len(faults) - 1)
 
 
 def _is_due(run: Running, check: str, every: timedelta) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from sync.folders import own_folder
 from sync.worlds import PASSPHRASE, answer, answer_of, held_by, held_by_hub
 
+from kollegie.store.damage_words import damage_words
 from kollegie.store.errors import StoreBusy
 from kollegie.sync import file_hub, hub_health, lines, lock_probe, snapshots
 from kollegie.sync.enrolling import create_hub, state_of_hub
@@ -125,6 +127,8 @@ def test_a_damaged_page_is_found_before_anything_is_written(day):
     with pytest.raises(HubDamaged) as told:
         sync(day.vera)
 
+    said = r"är skadat: (den går inte att läsa|innehållet stämmer inte|sida \d+ i filen är trasig.*)\. Det du"
+    assert re.search(said, told.value.sentence())
     assert "hub rebuild" in told.value.sentence()
     assert hub_path(day.lead).read_bytes() == before
     assert answer_of(day.vera, day.visit, "hb01").value == "ja"
@@ -133,8 +137,11 @@ def test_a_damaged_page_is_found_before_anything_is_written(day):
 def test_a_check_that_finds_many_faults_is_told_by_the_first_and_their_number():
     found = ["*** in database main ***\nTree 26 page 26: error code 11\nTree 28 page 28: error code 11", "Page 124"]
 
-    assert hub_health.first_of(found) == "Tree 26 page 26: error code 11 (och 2 fel till)"
-    assert hub_health.first_of([f"Page {number}" for number in range(100)]) == "Page 0 (och minst 99 fel till)"
+    assert damage_words(found) == "sida 26 i filen är trasig (och 2 fel till)"
+    many = [f"Page {number}" for number in range(100)]
+    assert damage_words(many) == "sida 0 i filen är trasig (och minst 99 fel till)"
+    assert damage_words(["wrong # of entries in index ix_answer"]) == "ett register i filen stämmer inte"
+    assert damage_words(["database disk image is malformed"]) == "innehållet stämmer inte"
 
 
 @FILE_ONLY

@@ -105,10 +105,15 @@ class FolderHub(HubOfFiles):
         return self.path / CARD
 
     def card(self) -> Card:
-        """Raises: HubMissing when the folder or its card is not there; BatchRefused."""
-        if not self.card_path.is_file():
+        """Raises: HubMissing when the folder or its card is not there; HubReadOnly; BatchRefused."""
+        if not self.stands(self.card_path):
             raise HubMissing(address=self.address)
-        told, _digest = read_sealed_file(self.card_path, CARD, "", self.key)
+        try:
+            told, _digest = read_sealed_file(self.card_path, CARD, "", self.key)
+        except BatchRefused as problem:
+            if isinstance(problem.__cause__, PermissionError):
+                raise self.trouble_of_files(problem.__cause__, self.card_path) from problem
+            raise
         try:
             writer = int(told.get("min_writer", 1))  # the cards of earlier versions do not tell
             return Card(str(told["epoch"]), str(told["name"]), int(told["min_reader"]), writer)

@@ -9,6 +9,7 @@ import resource
 import shutil
 import signal
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,6 +18,7 @@ import psycopg
 import pytest
 from faults.processes import TOLD, begin, ended
 from sync.scenes import Scene, tell_chance
+from sync.worlds import unsent_of
 
 from kollegie.store import Store, keys
 from kollegie.sync.errors import HubFull, HubReadOnly, HubUnreachable
@@ -146,19 +148,21 @@ def hub_in(folder: Path) -> Path:
 
 
 def moved(scene: Scene) -> tuple[Path, Store]:
-    """Vera's laptop and the hub in a folder that anybody may enter, owned by nobody."""
+    """Vera's laptop in a folder of nobody's, and the hub in a shared one inside it."""
     folder = Path(tempfile.mkdtemp(prefix="kollegie-readonly-"))
-    for path in scene.folder.glob("*.kollegie*"):
-        shutil.copy(path, folder / path.name)
+    shared = folder / "nav"
     if (scene.folder / "nav").is_dir():
-        shutil.copytree(scene.folder / "nav", folder / "nav")
-    hub = hub_in(folder)
+        shutil.copytree(scene.folder / "nav", shared)
+    else:
+        shared.mkdir()
+    for path in scene.folder.glob("*.kollegie*"):
+        shutil.copy(path, (shared if path.name.startswith("hub.") else folder) / path.name)
+    url = f"sqlite:///{shared / 'hub.kollegie'}" if (shared / "hub.kollegie").exists() else f"folder:///{shared}"
     store = Scene(folder, scene.aside, scene.names, scene.now, None, "").store("vera")
     with laptop_of(store, nobody) as near:
-        near.line.run("UPDATE enrolment SET url = ?", (f"{'folder' if hub.is_dir() else 'sqlite'}:///{hub}",))
-    if os.geteuid() == 0:
-        for path in (folder, *folder.rglob("*")):
-            os.chown(path, NOBODY, NOBODY)
+        near.line.run("UPDATE enrolment SET url = ?", (url,))
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, NOBODY, NOBODY)
     return folder, store
 
 
@@ -167,24 +171,42 @@ def content_of_files(hub: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in (hub, *hub.rglob("*")) if path.is_file()}
 
 
+def allow(hub: Path, owner: int, folders: int, files: int) -> None:
+    """Say whose a hub is, and what others may do with it."""
+    for path in (*sorted(hub.rglob("*"), reverse=True), hub):
+        os.chown(path, owner, owner)
+        path.chmod(folders if path.is_dir() else files)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody without rights, and have them back")
 @pytest.mark.parametrize("hub_kind", ["sqlite", "folder"])
-def test_a_hub_nobody_may_write_to_is_told_and_left_as_it_is(scene):
+@pytest.mark.parametrize("rights", [(0o555, 0o444), (0o755, 0o600), (0o700, 0o600)], ids=["read", "listed", "none"])
+def test_a_hub_this_person_has_no_right_to_is_told_left_as_it_is_and_met_once_they_have_it(scene, rights):
     folder, store = moved(scene)
-    hub = hub_in(folder)
-    for path in (hub, *hub.rglob("*")):
-        path.chmod(0o555 if path.is_dir() else 0o444)
-    before = content_of_files(hub)
+    hub = folder / "nav"
+    allow(hub, 0, *rights)
+    before, waiting = content_of_files(hub), unsent_of(store)
     store.engine.dispose()
 
-    def work() -> None:
-        if os.geteuid() == 0:
+    def as_nobody(work: Callable[[], object]) -> int:
+        def without_rights() -> None:
+            os.setgroups([])
             os.setresgid(NOBODY, NOBODY, NOBODY)
             os.setresuid(NOBODY, NOBODY, NOBODY)
+            work()
+
+        return ended(begin(without_rights))
+
+    def refused() -> None:
         with pytest.raises(HubReadOnly):
             sync(store)
+        assert unsent_of(store) >= waiting > 0  # besides, a disagreement with what could be read is noted
 
-    assert ended(begin(work)) == 0
+    assert as_nobody(refused) == 0
     assert content_of_files(hub) == before
+    allow(hub, NOBODY, 0o755, 0o644)
+    assert as_nobody(lambda: sync(store)) == 0
+    assert unsent_of(store) == 0
     shutil.rmtree(folder)
 
 

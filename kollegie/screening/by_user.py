@@ -43,11 +43,11 @@ class ByUser:
         user = np.repeat(np.arange(begin, after, dtype=np.int32), np.diff(bounds))
         return OfUsers(order, user, self._who.take(order), self._wall_start.take(order))
 
-    def in_turn(self, most: int = PEOPLES) -> Iterator[OfUsers]:
+    def in_turn(self) -> Iterator[OfUsers]:
         """All of them, whole users at a time, about so many entries."""
         begin, users = 0, len(self.first) - 1
         while begin < users:
-            after = max(begin + 1, int(np.searchsorted(self.first, self.first[begin] + most)))
+            after = max(begin + 1, int(np.searchsorted(self.first, self.first[begin] + PEOPLES)))
             yield self.of(begin, after)
             begin = after
 

@@ -222,11 +222,11 @@ def furthest_end(who: Ints, end: Ints) -> Ints:
     return reach
 
 
-def whole_people(who: Ints, most: int = PEOPLES) -> Iterator[tuple[int, int]]:
+def whole_people(who: Ints) -> Iterator[tuple[int, int]]:
     """Stretches of about so many entries, sorted by person, none of whom is cut: first place and the one after."""
     begin = 0
     while begin < len(who):
-        after = min(begin + most, len(who))
+        after = min(begin + PEOPLES, len(who))
         after += int(np.searchsorted(who[after:], who[after - 1], "right"))
         yield begin, after
         begin = after

@@ -179,9 +179,9 @@ def all_ids(reading: Reading, kind: type, **equal: UUID) -> tuple[UUID, ...]:
     return tuple(reading.connection.execute(query).scalars())
 
 
-def is_disputed(reading: Reading, record: str, row_id: UUID, field: str = "value") -> bool:
-    """Whether somebody still has to choose between two versions of a field."""
-    return any(one.open for one in reading.find(Conflict, record=record, row_id=row_id, field=field))
+def is_disputed(reading: Reading, record: str, row_id: UUID) -> bool:
+    """Whether somebody still has to choose between two versions of an answer's value."""
+    return any(one.open for one in reading.find(Conflict, record=record, row_id=row_id, field="value"))
 
 
 def fields_of(reading: Reading, kind: type, ids: Iterable[UUID], *names: str) -> tuple[Mapping[str, Any], ...]:

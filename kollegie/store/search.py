@@ -121,11 +121,10 @@ END""",
     return made
 
 
-def _adding(table: str, field: str, given: str, row: str = "NEW") -> str:
-    given = given.replace("NEW.", f"{row}.")
+def _adding(table: str, field: str, given: str) -> str:
     return (
-        f"  INSERT INTO searched (record, row_id, field, text) SELECT '{table}', {row}.id, '{field}', {given}"
-        f" WHERE {row}.deleted = 0 AND {given} <> '';"
+        f"  INSERT INTO searched (record, row_id, field, text) SELECT '{table}', NEW.id, '{field}', {given}"
+        f" WHERE NEW.deleted = 0 AND {given} <> '';"
     )
 
 

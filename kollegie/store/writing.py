@@ -78,14 +78,10 @@ class DraftWriter:
         *,
         stored: Callable[[tuple[Draft, ...]], None] = lambda _drafts: None,
         troubled: Callable[[StoreError | None], None] = lambda _problem: None,
-        debounce: float = DEBOUNCE,
-        ceiling: float = CEILING,
     ) -> None:
         self._store = store
         self._stored = stored
         self._troubled = troubled
-        self._debounce = debounce
-        self._ceiling = ceiling
         self._wake = threading.Condition()
         self._drafts: dict[_Key, Draft] = {}
         self._writing: dict[_Key, Draft] = {}
@@ -255,7 +251,7 @@ class DraftWriter:
         return self._hurry or self._closing or min(act.due for act in self._acts) <= time.monotonic()
 
     def _first_due(self) -> float:
-        return min(self._last + self._debounce, self._first + self._ceiling)
+        return min(self._last + DEBOUNCE, self._first + CEILING)
 
     def _time_left(self) -> float | None:
         """Seconds until something is due, None when nothing waits."""

@@ -133,7 +133,7 @@ def attended_once(seconds: int) -> Made:
     return make
 
 
-def works_but_each(day: int, minutes: int = 480) -> World:
+def works_but_each(day: int) -> World:
     """A year of work every day but each so-and-so-manieth, by somebody who is never away."""
     world = World()
     world.staff("a", "p")
@@ -141,7 +141,7 @@ def works_but_each(day: int, minutes: int = 480) -> World:
     for number, one in enumerate(days(date(2025, 10, 1), 365)):
         if (number + 1) % day:
             start = at(one, "08:00")
-            end = start + timedelta(minutes=minutes)
+            end = start + timedelta(hours=8)
             world.add("time-reports", staff_id="a", user_id="x", provider_id="p", start=start, end=end)
     return world
 

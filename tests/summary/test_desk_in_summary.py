@@ -126,7 +126,7 @@ def test_the_invoices_of_a_round_are_gathered_and_stay_as_they_stood_when_it_was
     assert replace(facts, invoices=(), invoice_findings=(), actions=(), money=()).checksum() == without.checksum()
 
 
-def with_invoices(number: int, *, deviating: int = 2, severity: Severity = Severity.DEFICIENCY) -> Facts:
+def with_invoices(number: int, *, severity: Severity = Severity.DEFICIENCY) -> Facts:
     """A round where `number` invoices were answered about, one more of each provider about something else."""
     facts = sample_facts()
     ref = facts.providers[0].ref
@@ -139,7 +139,7 @@ def with_invoices(number: int, *, deviating: int = 2, severity: Severity = Sever
     ]
     found = [
         InvoiceFindingFact(f"f{place}", f"i{place}", "PF01", Category.TIF, severity, "Underlaget saknas", "Agda ringde")
-        for place in range(deviating)
+        for place in range(2)
     ]
     found.append(InvoiceFindingFact("y", "x1", "PF05", Category.ARB, Severity.SERIOUS, "Avtal saknas", "Agda sade det"))
     return replace(facts, invoices=tuple(invoices), invoice_findings=tuple(found))

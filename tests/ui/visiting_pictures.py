@@ -45,12 +45,12 @@ def camera_jpeg(orientation: int = 6) -> bytes:
     return plain[:2] + b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif + plain[2:]
 
 
-def pixel_bomb(side: int = 60_000) -> bytes:
+def pixel_bomb() -> bytes:
     """A PNG of a few hundred bytes that says it is 60,000 by 60,000 pixels."""
 
     def chunk(kind: bytes, content: bytes) -> bytes:
         return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
-    head = struct.pack(">IIBBBBB", side, side, 8, 6, 0, 0, 0)
+    head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 6, 0, 0, 0)
     chunks = (chunk(b"IHDR", head), chunk(b"IDAT", zlib.compress(bytes(1000))), chunk(b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)

@@ -42,7 +42,6 @@ class FindingDetail(ScrollColumn):
     def __init__(self, forms: BegunForms, parent: QWidget | None = None) -> None:
         super().__init__(edge=24, parent=parent)
         self._forms = forms
-        self._wording: KeptForm | None = None
         self.line: FindingLine | None = None
         self.severity: SeverityChoice | None = None
         self.category: DropDown | None = None
@@ -139,7 +138,7 @@ class FindingDetail(ScrollColumn):
         self.severity.chosen.connect(self._tell_severity)
         card.add_severity()
         self.words = NoteEdit(say("Iakttagelsen i en mening", "The finding in one sentence"), line.finding.text)
-        self._wording = KeptForm(self._forms, line.finding.id, "wording", {"words": self.words}, self.words)
+        KeptForm(self._forms, line.finding.id, "wording", {"words": self.words}, self.words)
         self.words.left.connect(self._tell_words)
         card.body.addWidget(Field(say("I en mening", "In one sentence"), self.words))
         if line.visit.state is VisitState.SIGNED:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import Phase, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["KOLLEGIE_LANGUAGE"] = "sv"  # whatever the tester has chosen in the window
 for _variable in ("QT_SCALE_FACTOR", "QT_FONT_DPI", "QT_STYLE_OVERRIDE"):
     os.environ.pop(_variable, None)
 

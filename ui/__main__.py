@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-WINDOW_OPTIONS = ("--store", "--passphrase-file")
+from kollegie.language import Language
+
+WINDOW_OPTIONS = ("--store", "--passphrase-file", "--language")
 
 
 def main() -> int:
@@ -21,14 +23,12 @@ def main() -> int:
 
 def only_opens(words: Sequence[str]) -> bool:
     """Whether nothing but the window's own options is given; known without loading a single command."""
-    left = list(words)
-    while left:
-        word = left.pop(0)
-        if word in WINDOW_OPTIONS and left:
-            left.pop(0)
-        elif not word.startswith(tuple(f"{option}=" for option in WINDOW_OPTIONS)):
-            return False
-    return True
+    left = [part for word in words for part in (word.split("=", 1) if word.startswith("--") else [word])]
+    names, values = left[::2], left[1::2]
+    return len(names) == len(values) and all(
+        name in WINDOW_OPTIONS and (name != "--language" or value in list(Language))
+        for name, value in zip(names, values, strict=True)
+    )
 
 
 if __name__ == "__main__":

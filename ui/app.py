@@ -33,7 +33,7 @@ from kollegie.settings import IDLE_MINUTES, Settings
 from ui.applying import apply_settings
 from ui.crash_log import CrashLog
 from ui.folders import data_folder, log_folder, settings_folder
-from ui.starting import Options, given_passphrase, read_options, relaunch
+from ui.starting import Options, given_passphrase, keep_language, read_options, relaunch
 from ui.unlocking.recent import RecentStores
 from ui.unlocking.unlock_window import UnlockWindow
 
@@ -69,7 +69,7 @@ HEAVY = (
 def open_window(argv: Sequence[str]) -> int:
     """Open the program's window. Returns the exit status.
 
-    Shape: `argv` as on the command line: `--store FILE`, `--passphrase-file FILE`.
+    Shape: `argv` as on the command line: `--store FILE`, `--passphrase-file FILE`, `--language LANGUAGE`.
     """
     gc.disable()  # thousands of classes are made before the first paint, and none of them is garbage; see ui.garbage
     options = read_options(argv)
@@ -78,7 +78,9 @@ def open_window(argv: Sequence[str]) -> int:
     app.setDesktopFileName("kollegie")
     log = CrashLog(log_folder() / "kollegie.log")
     log.install()
-    program = Program(app, Settings(settings_folder() / "settings.json"), log, relaunch=relaunch)
+    settings = Settings(settings_folder() / "settings.json")
+    keep_language(settings, options.language)
+    program = Program(app, settings, log, relaunch=relaunch)
     try:
         if not program.start(options):
             return 0

@@ -12,25 +12,30 @@ from pathlib import Path
 
 from PySide6.QtCore import QProcess, QProcessEnvironment
 
+from kollegie.settings import LANGUAGE, Settings, SettingsNotSaved
+
 VARIABLE = "KOLLEGIE_PASSPHRASE"
 
 
 @dataclass(frozen=True)
 class Options:
-    """The database to open, and the file whose first line is its passphrase; None where they were not said."""
+    """The database to open, the file whose first line is its passphrase, and the language; None where not said."""
 
     store: Path | None = None
     passphrase_file: Path | None = None
+    language: str | None = None
 
 
 def read_options(argv: Sequence[str]) -> Options:
-    """Read `--store FILE` and `--passphrase-file FILE`, also written with `=`."""
-    given: dict[str, Path] = {}
+    """Read `--store FILE`, `--passphrase-file FILE` and `--language LANGUAGE`, also written with `=`."""
     words = [part for word in argv for part in (word.split("=", 1) if word.startswith("--") else [word])]
-    for name, value in pairwise(words):
-        if name in ("--store", "--passphrase-file"):
-            given[name.removeprefix("--").replace("-", "_")] = Path(value)
-    return Options(**given)
+    given = dict(pairwise(words))
+    store, passphrase_file = (given.get(name) for name in ("--store", "--passphrase-file"))
+    return Options(
+        None if store is None else Path(store),
+        None if passphrase_file is None else Path(passphrase_file),
+        given.get("--language"),
+    )
 
 
 def given_passphrase(file: Path | None) -> str:
@@ -40,6 +45,13 @@ def given_passphrase(file: Path | None) -> str:
             return file.read_text(encoding="utf-8").splitlines()[0]
         return ""
     return os.environ.get(VARIABLE, "")
+
+
+def keep_language(settings: Settings, language: str | None) -> None:
+    """Speak the language the window was opened with from now on, as if it had been chosen among the settings."""
+    if language is not None:
+        with suppress(SettingsNotSaved):
+            settings.put(LANGUAGE, language)
 
 
 def relaunch(path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import Commands, day
+from kollegie.cli.shared_arguments import amendment_reason, question_argument, row_option, visit_argument
 from kollegie.cli.visit_content import attachment_content, visit_wanted
 from kollegie.language import say
 
@@ -20,36 +21,89 @@ if TYPE_CHECKING:
 
 def add_to(visits: Commands) -> None:
     """Add the acts below `visit`."""
-    attach = visits.add_parser("attach", help="bifoga ett foto, en fil eller en underskrift till en fråga")
-    attach.add_argument("id", metavar="ID|ÄRENDE")
-    attach.add_argument("question", metavar="FRÅGA")
-    attach.add_argument("file", metavar="FIL")
-    attach.add_argument("--row", default="", metavar="RAD", help="raden i en upprepning, till exempel 2 eller 2/1")
-    attach.add_argument("--kind", choices=("photo", "file", "signature"), help="annars det frågan och filen säger")
-    attach.add_argument("--caption", default="", metavar="TEXT", help="bildtext")
+    attach = visits.add_parser(
+        "attach",
+        help=say(
+            "bifoga ett foto, en fil eller en underskrift till en fråga",
+            "attach a photo, a file or a signature to a question",
+        ),
+    )
+    visit_argument(attach)
+    question_argument(attach)
+    attach.add_argument("file", metavar=say("FIL", "FILE"), help=say("filen som bifogas", "the file to attach"))
+    row_option(attach)
     attach.add_argument(
-        "--taken", metavar="TID", help="när underlaget togs eller gjordes, till exempel 2026-11-24 09:15"
+        "--kind",
+        choices=("photo", "file", "signature"),
+        help=say(
+            "bilagans slag; annars det frågan och filen säger",
+            "the kind of attachment; otherwise what the question and the file say",
+        ),
     )
-    attach.add_argument("--reason", metavar="SKÄL", help="skäl till ett tillägg efter signering")
+    attach.add_argument("--caption", default="", metavar="TEXT", help=say("bildtext", "a caption"))
+    attach.add_argument(
+        "--taken",
+        metavar=say("TID", "TIME"),
+        help=say(
+            "när underlaget togs eller gjordes, till exempel 2026-11-24 09:15",
+            "when it was taken or made, such as 2026-11-24 09:15",
+        ),
+    )
+    amendment_reason(attach)
     attach.set_defaults(run=attach_file)
-    detach = visits.add_parser("detach", help="ta bort en bilaga; innehållet raderas efter trettio dagar")
-    detach.add_argument("id", metavar="ID|ÄRENDE")
-    detach.add_argument("attachment", metavar="BILAGA")
-    detach.add_argument("--reason", metavar="SKÄL", help="skäl till ett tillägg efter signering")
-    detach.set_defaults(run=detach_file)
-    describe = visits.add_parser("describe-attachment", help="säg vad en bilaga visar och vilken dag den är från")
-    describe.add_argument("id", metavar="ID|ÄRENDE")
-    describe.add_argument("attachment", metavar="BILAGA")
-    describe.add_argument("--caption", metavar="TEXT", help="bildtext")
-    describe.add_argument(
-        "--taken-on", type=day, metavar="DAG", help="dagen underlaget är från, till exempel 2026-11-20"
+    detach = visits.add_parser(
+        "detach",
+        help=say(
+            "ta bort en bilaga; innehållet raderas efter trettio dagar",
+            "remove an attachment; its content is deleted after thirty days",
+        ),
     )
-    describe.add_argument("--reason", metavar="SKÄL", help="skäl till ett tillägg efter signering")
+    visit_argument(detach)
+    detach.add_argument(
+        "attachment",
+        metavar=say("BILAGA", "ATTACHMENT"),
+        help=say("bilagans id eller filnamn", "the attachment's id or file name"),
+    )
+    amendment_reason(detach)
+    detach.set_defaults(run=detach_file)
+    describe = visits.add_parser(
+        "describe-attachment",
+        help=say(
+            "säg vad en bilaga visar och vilken dag den är från",
+            "say what an attachment shows and which day it is from",
+        ),
+    )
+    visit_argument(describe)
+    describe.add_argument(
+        "attachment",
+        metavar=say("BILAGA", "ATTACHMENT"),
+        help=say("bilagans id eller filnamn", "the attachment's id or file name"),
+    )
+    describe.add_argument("--caption", metavar="TEXT", help=say("bildtext", "a caption"))
+    describe.add_argument(
+        "--taken-on",
+        type=day,
+        metavar=say("DAG", "DAY"),
+        help=say("dagen underlaget är från, till exempel 2026-11-20", "the day it is from, such as 2026-11-20"),
+    )
+    amendment_reason(describe)
     describe.set_defaults(run=describe_attachment)
-    export = visits.add_parser("open-attachment", help="skriv en bilagas innehåll till en fil, kontrollerat")
-    export.add_argument("id", metavar="ID|ÄRENDE")
-    export.add_argument("attachment", metavar="BILAGA")
-    export.add_argument("--out", required=True, metavar="FIL")
+    export = visits.add_parser(
+        "open-attachment",
+        help=say(
+            "skriv en bilagas innehåll till en fil, kontrollerat",
+            "check an attachment's content and write it to a file",
+        ),
+    )
+    visit_argument(export)
+    export.add_argument(
+        "attachment",
+        metavar=say("BILAGA", "ATTACHMENT"),
+        help=say("bilagans id eller filnamn", "the attachment's id or file name"),
+    )
+    export.add_argument(
+        "--out", required=True, metavar=say("FIL", "FILE"), help=say("filen som skrivs", "the file to write")
+    )
     export.set_defaults(run=open_attachment)
 
 

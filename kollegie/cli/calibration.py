@@ -9,38 +9,81 @@ from typing import TYPE_CHECKING
 
 from kollegie.cli.context import Context, text_in
 from kollegie.cli.parsing import Commands
+from kollegie.cli.shared_arguments import round_argument
 from kollegie.language import counted, grouped, say
 
 if TYPE_CHECKING:
     from kollegie.model.agreement import Agreement, Measure
     from kollegie.visiting.calibration import Calibration
 
-EXERCISE_HELP = """\
+
+def _exercise_help() -> str:
+    return say(
+        """\
 Alla gästhandläggare svarar på checklistan om samma exempelfall, var och en blint. Gör en övning före kalibreringsmötet
 och en efter, så visar round agreement om ni bedömer mer lika. Exempelfallet räknas aldrig i sammanställningen.
-Körs kommandot utan --story får de som tillkommit senare de övningar som finns."""
-AGREEMENT_HELP = """\
+Körs kommandot utan --story får de som tillkommit senare de övningar som finns.""",
+        """\
+All visitors answer the checklist about the same example case, each blindly. Hold one exercise before the calibration
+meeting and one after it, and round agreement shows whether you judge more alike. The example case never counts in the
+summary. Without --story, those who have joined later are given the exercises there are.""",
+    )
+
+
+def _agreement_help() -> str:
+    return say(
+        """\
 Andelen lika svar först, slumpkorrigerade mått bredvid: kappa och alfa blir låga när nästan alla svarar lika, hur
-överens ni än är. Personer står i bokstavsordning; det är ingen rangordning."""
+överens ni än är. Personer står i bokstavsordning; det är ingen rangordning.""",
+        """\
+First the share of answers that are alike, then measures corrected for chance: kappa and alpha are low when nearly all
+answer alike, however much you agree. Persons stand in alphabetical order; it is no ranking.""",
+    )
 
 
 def add_round_commands(rounds: Commands) -> None:
     """Add `round exercise` and `round agreement`."""
     raw = argparse.RawDescriptionHelpFormatter
     exercise = rounds.add_parser(
-        "exercise", help="låt alla besökare svara om ett exempelfall", description=EXERCISE_HELP, formatter_class=raw
+        "exercise",
+        help=say("låt alla besökare svara om ett exempelfall", "let all visitors answer about an example case"),
+        description=_exercise_help(),
+        formatter_class=raw,
     )
-    exercise.add_argument("round", metavar="OMGÅNG", nargs="?", default="", help="namn eller id; annars den enda")
-    exercise.add_argument("--story", metavar="TEXT", help="vad besökarna får veta om fallet")
-    exercise.add_argument("--story-file", metavar="FIL", help="samma sak ur en textfil")
-    exercise.add_argument("--checklist", default="hemtjanst-brukarbesok", metavar="ID|FIL")
-    exercise.add_argument("--occasion", choices=("before", "after"), default="before", help="före eller efter mötet")
+    round_argument(exercise)
+    exercise.add_argument(
+        "--story",
+        metavar="TEXT",
+        help=say("vad besökarna får veta om fallet", "what the visitors are told about the case"),
+    )
+    exercise.add_argument(
+        "--story-file", metavar=say("FIL", "FILE"), help=say("samma sak ur en textfil", "the same from a text file")
+    )
+    exercise.add_argument(
+        "--checklist",
+        default="hemtjanst-brukarbesok",
+        metavar=say("ID|FIL", "ID|FILE"),
+        help=say("checklistans id, eller en fil", "the checklist's id, or a file"),
+    )
+    exercise.add_argument(
+        "--occasion",
+        choices=("before", "after"),
+        default="before",
+        help=say("före eller efter mötet", "before or after the meeting"),
+    )
     exercise.set_defaults(run=make)
     agree = rounds.add_parser(
-        "agreement", help="hur lika besökarna bedömer", description=AGREEMENT_HELP, formatter_class=raw
+        "agreement",
+        help=say("hur lika besökarna bedömer", "how alike the visitors judge"),
+        description=_agreement_help(),
+        formatter_class=raw,
     )
-    agree.add_argument("round", metavar="OMGÅNG", nargs="?", default="", help="namn eller id; annars den enda")
-    agree.add_argument("--occasion", choices=("before", "after", "doubles"), help="annars alla tre")
+    round_argument(agree)
+    agree.add_argument(
+        "--occasion",
+        choices=("before", "after", "doubles"),
+        help=say("ett av tillfällena; annars alla tre", "one of the occasions; otherwise all three"),
+    )
     agree.set_defaults(run=show)
 
 

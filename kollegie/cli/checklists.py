@@ -10,6 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kollegie.cli import checklist_versions
+from kollegie.cli.checklist_asked_for import checklist_asked_for, checklist_in_use
 from kollegie.cli.context import NOT_ALL, Context
 from kollegie.cli.parsing import Commands
 from kollegie.errors import KollegieError, reason_of
@@ -18,7 +20,6 @@ from kollegie.language import Language, counted, out_of, say
 if TYPE_CHECKING:
     from kollegie.intake.checklist_problems import ChecklistRefused
     from kollegie.model.checklist import Checklist
-    from kollegie.model.checklist_compare import Comparison
 
 
 class AnswersUnreadable(KollegieError):
@@ -42,50 +43,106 @@ class PrintUnclear(KollegieError):
     en = "Give either a checklist (id or file) or --visit with a visit."
 
 
-class RenameUnclear(KollegieError):
-    """A confirmed rename that is not two names."""
-
-    sv = "{text} är inget namnbyte. Skriv --rename GAMMAL=NY med frågornas namn, till exempel hb07=hb07b."
-    en = "{text} is no rename. Write --rename OLD=NEW with the questions' names, such as hb07=hb07b."
-
-
 def add_to(commands: Commands) -> None:
     """Add `checklist`."""
     checklists = commands.add_parser(
-        "checklist", help="checklistor: se, kontrollera, pröva, till och från Excel"
-    ).add_subparsers(dest="checklist_command", metavar="HANDLING", required=True)
-    listed = checklists.add_parser("list", help="checklistorna i bruk: programmets, och de publicerade i databasen")
+        "checklist",
+        help=say(
+            "checklistor: se, kontrollera, pröva, till och från Excel",
+            "checklists: see, check and try them, to and from Excel",
+        ),
+    ).add_subparsers(dest="checklist_command", metavar=say("HANDLING", "ACT"), required=True)
+    listed = checklists.add_parser(
+        "list",
+        help=say(
+            "checklistorna i bruk: programmets, och de publicerade i databasen",
+            "the checklists in use: the program's own, and those published in the database",
+        ),
+    )
     listed.set_defaults(run=list_checklists)
-    check = checklists.add_parser("check", help="kontrollera checklistor i filer")
-    check.add_argument("file", metavar="FIL", nargs="+")
+    check = checklists.add_parser("check", help=say("kontrollera checklistor i filer", "check checklist files"))
+    check.add_argument(
+        "file",
+        metavar=say("FIL", "FILE"),
+        nargs="+",
+        help=say("checklistor (.toml) eller arbetsböcker", "checklists (.toml) or workbooks"),
+    )
     check.set_defaults(run=check_checklists)
-    evaluate = checklists.add_parser("evaluate", help="pröva svar: frågor som ställs, det som saknas, iakttagelser")
-    evaluate.add_argument("checklist", metavar="ID|FIL")
-    evaluate.add_argument("--answers", required=True, metavar="FIL.json", help='{"fråga": svar}; listor för flera')
+    evaluate = checklists.add_parser(
+        "evaluate",
+        help=say(
+            "pröva svar: frågor som ställs, det som saknas, iakttagelser",
+            "try answers: which questions are asked, what is missing, the findings",
+        ),
+    )
+    evaluate.add_argument(
+        "checklist",
+        metavar=say("ID|FIL", "ID|FILE"),
+        help=say("checklistans id, eller en fil", "the checklist's id, or a file"),
+    )
+    evaluate.add_argument(
+        "--answers",
+        required=True,
+        metavar=say("FIL.json", "FILE.json"),
+        help=say('svaren: {"fråga": svar}, listor för flera', 'the answers: {"question": answer}, lists for several'),
+    )
     evaluate.set_defaults(run=evaluate_checklist)
-    taken_in = checklists.add_parser("import", help="gör en arbetsbok (XLSForm) till en checklista")
-    taken_in.add_argument("file", metavar="FIL.xlsx|.xls|.csv")
-    taken_in.add_argument("--out", required=True, metavar="FIL.toml")
+    taken_in = checklists.add_parser(
+        "import",
+        help=say("gör en arbetsbok (XLSForm) till en checklista", "make a workbook (XLSForm) into a checklist"),
+    )
+    taken_in.add_argument(
+        "file", metavar=say("FIL.xlsx|.xls|.csv", "FILE.xlsx|.xls|.csv"), help=say("arbetsboken", "the workbook")
+    )
+    taken_in.add_argument(
+        "--out",
+        required=True,
+        metavar=say("FIL.toml", "FILE.toml"),
+        help=say("checklistan som skrivs", "the checklist to write"),
+    )
     taken_in.set_defaults(run=import_checklist)
-    export = checklists.add_parser("export", help="skriv en checklista som arbetsbok (XLSForm)")
-    export.add_argument("checklist", metavar="ID|FIL")
-    export.add_argument("--out", required=True, metavar="FIL.xlsx")
+    export = checklists.add_parser(
+        "export", help=say("skriv en checklista som arbetsbok (XLSForm)", "write a checklist as a workbook (XLSForm)")
+    )
+    export.add_argument(
+        "checklist",
+        metavar=say("ID|FIL", "ID|FILE"),
+        help=say("checklistans id, eller en fil", "the checklist's id, or a file"),
+    )
+    export.add_argument(
+        "--out",
+        required=True,
+        metavar=say("FIL.xlsx", "FILE.xlsx"),
+        help=say("arbetsboken som skrivs", "the workbook to write"),
+    )
     export.set_defaults(run=export_checklist)
-    printed = checklists.add_parser("print", help="skriv ut en checklista som formulär att fylla i för hand")
-    printed.add_argument("checklist", metavar="ID|FIL", nargs="?")
-    printed.add_argument("--visit", metavar="ID|ÄRENDE", help="för ett besök: dess version, med ärendets nummer")
-    printed.add_argument("--out", required=True, metavar="FIL.pdf")
+    printed = checklists.add_parser(
+        "print",
+        help=say(
+            "skriv ut en checklista som formulär att fylla i för hand", "print a checklist as a form to fill in by hand"
+        ),
+    )
+    printed.add_argument(
+        "checklist",
+        metavar=say("ID|FIL", "ID|FILE"),
+        nargs="?",
+        help=say("checklistans id, eller en fil", "the checklist's id, or a file"),
+    )
+    printed.add_argument(
+        "--visit",
+        metavar=say("ID|ÄRENDE", "ID|CASE"),
+        help=say(
+            "för ett besök: dess version, med ärendets nummer", "for a visit: its version, with the number of the case"
+        ),
+    )
+    printed.add_argument(
+        "--out",
+        required=True,
+        metavar=say("FIL.pdf", "FILE.pdf"),
+        help=say("formuläret som skrivs", "the form to write"),
+    )
     printed.set_defaults(run=print_checklist)
-    compare = checklists.add_parser("compare", help="vad en ny version ändrar, för svaren och för jämförelser")
-    compare.add_argument("old", metavar="GAMMAL", help="id eller fil")
-    compare.add_argument("new", metavar="NY", help="id eller fil")
-    compare.add_argument("--rename", action="append", default=[], metavar="GAMMAL=NY", help="samma fråga, nytt namn")
-    compare.set_defaults(run=compare_checklists)
-    publish = checklists.add_parser("publish", help="ta en version i bruk för nya besök; påbörjade besök stannar")
-    publish.add_argument("checklist", metavar="ID|FIL")
-    publish.add_argument("--rename", action="append", default=[], metavar="GAMMAL=NY", help="samma fråga, nytt namn")
-    publish.add_argument("--dry-run", action="store_true", help="visa bara vad som skulle ändras")
-    publish.set_defaults(run=publish_checklist)
+    checklist_versions.add_checklist_commands(checklists)
 
 
 def list_checklists(_args: argparse.Namespace, context: Context) -> int:
@@ -127,7 +184,7 @@ def check_checklists(args: argparse.Namespace, context: Context) -> int:
     content, lines = [], []
     for name in args.file:
         try:
-            checklist = _checklist(name)
+            checklist = checklist_asked_for(name)
             _refuse_broken_core(checklist)
         except ChecklistRefused as refused:
             problems = _problems(refused)
@@ -161,7 +218,7 @@ def evaluate_checklist(args: argparse.Namespace, context: Context) -> int:
     """Tell what the answers in a file lead to."""
     from kollegie.visiting.evaluation_report import evaluate
 
-    content = evaluate(_in_use(args.checklist, context), _read(Path(args.answers)))
+    content = evaluate(checklist_in_use(args.checklist, context), _read(Path(args.answers)))
     answered, total = content["answered"], content["total"]
     lines = [f"{out_of(answered, total)} {say('besvarade', 'answered')}"]
     lines += [f"  {one['question']}: {one['message']}" for one in content["faults"]]
@@ -194,7 +251,7 @@ def export_checklist(args: argparse.Namespace, context: Context) -> int:
     """Write a checklist as a workbook in the form of XLSForm."""
     from kollegie.intake.xlsform_export import export_form
 
-    checklist = _in_use(args.checklist, context)
+    checklist = checklist_in_use(args.checklist, context)
     out = Path(args.out)
     with _refusals(out):
         export_form(checklist, out)
@@ -221,85 +278,12 @@ def print_checklist(args: argparse.Namespace, context: Context) -> int:
         pages = print_visit_form(store, visit.id, out)
         content = {"visit": str(visit.id), "pages": pages, "out": str(out)}
     else:
-        checklist = _in_use(args.checklist, context)
+        checklist = checklist_in_use(args.checklist, context)
         day = datetime.now().astimezone().date()
         pages = print_form(form_of(checklist, day=day), out, day=day)
         content = {"id": checklist.id, "version": checklist.version, "pages": pages, "out": str(out)}
     context.result(content, [f"{out}: {counted(pages, ('sida', 'sidor'), ('page', 'pages'))}"])
     return 0
-
-
-def compare_checklists(args: argparse.Namespace, context: Context) -> int:
-    """Tell what one version changes of another."""
-    from kollegie.model.checklist_compare import compare, with_renames
-    from kollegie.planning.publishing import report_of
-
-    old, new = _checklist(args.old), _checklist(args.new)
-    comparison = compare(old, with_renames(new, _renames(args.rename)))
-    context.result(_compared(comparison), report_of(comparison))
-    return 0
-
-
-def publish_checklist(args: argparse.Namespace, context: Context) -> int:
-    """Put a version into use, or only show what that would change."""
-    from kollegie.intake.checklists import national_of, shipped_checklist
-    from kollegie.model.checklist_core import local_additions
-    from kollegie.planning.publishing import propose, publish
-
-    checklist, store = _checklist(args.checklist), context.store()
-    national = national_of(checklist)
-    shipped, renames = shipped_checklist(checklist.id), _renames(args.rename)
-    with store.reading() as reading:
-        proposed = propose(reading, checklist, shipped, renames)
-    content: dict[str, object] = {
-        "id": checklist.id,
-        "version": checklist.version,
-        "hash": proposed.checklist.content_hash,
-        "published": not args.dry_run,
-        "local": [one.name for one in local_additions(national, checklist)] if national is not None else [],
-        "visits": {
-            "planned": proposed.effect.planned,
-            "begun": proposed.effect.begun,
-            "signed": proposed.effect.signed,
-        },
-        **(_compared(proposed.comparison) if proposed.comparison is not None else {}),
-    }
-    lines = list(proposed.report())
-    if not args.dry_run:
-        publish(store, checklist, national=national, in_use=shipped, renames=renames)
-        title = f"{checklist.title.in_()} {checklist.version}"
-        lines.append(say(f"{title} används för nya besök.", f"{title} is used for new visits."))
-    context.result(content, lines)
-    return 0
-
-
-def _compared(comparison: Comparison) -> dict[str, object]:
-    return {
-        "changes": [
-            {
-                "question": change.name,
-                "id": change.id,
-                "kind": change.kind.value,
-                "before": change.before,
-                "after": change.after,
-                "comparable": change.comparable.value,
-            }
-            for change in comparison.changes
-        ],
-        "renamed?": [{"old": one.old, "new": one.new, "likeness": one.likeness} for one in comparison.proposals],
-        "comparable": {how.value: number for how, number in comparison.counted().items()},
-    }
-
-
-def _renames(given: list[str]) -> dict[str, str]:
-    """Confirmed renames, new name → old name. Raises: RenameUnclear."""
-    renames = {}
-    for one in given:
-        old, equals, new = (part.strip() for part in one.partition("="))
-        if not equals or not old or not new:
-            raise RenameUnclear(text=one)
-        renames[new] = old
-    return renames
 
 
 @contextmanager
@@ -310,30 +294,6 @@ def _refusals(out: Path) -> Iterator[None]:
     except OSError as problem:
         why = reason_of(problem)
         raise NotWritten(file=str(out), why=why) from problem
-
-
-def _checklist(wanted: str) -> Checklist:
-    """The checklist of the program with that id, else the one in that file, be it a checklist file or a workbook."""
-    from kollegie.intake.checklists import find_checklist
-    from kollegie.intake.xlsform import FORM_ENDINGS, import_form
-
-    path = Path(wanted)
-    if path.suffix.lower() in FORM_ENDINGS and path.is_file():
-        return import_form(path).checklist
-    return find_checklist(wanted)
-
-
-def _in_use(wanted: str, context: Context) -> Checklist:
-    """The version of that id published in the store, where there is one; else as `_checklist`."""
-    from kollegie.planning.publishing import published_version
-
-    store = None if Path(wanted).is_file() else context.store_if_known()
-    if store is not None:
-        with store.reading() as reading:
-            found = published_version(reading, wanted)
-        if found is not None:
-            return found
-    return _checklist(wanted)
 
 
 def _problems(refused: ChecklistRefused) -> list[dict[str, object]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import Commands
 from kollegie.cli.round_content import value_json
+from kollegie.cli.shared_arguments import round_argument
 from kollegie.language import say
 
 if TYPE_CHECKING:
@@ -15,21 +16,32 @@ if TYPE_CHECKING:
 
     from kollegie.visiting.rounds_compared import Change, SubjectCompared
 
-HELP = """\
+
+def _long_help() -> str:
+    return say(
+        """\
 Samma brukare och utförare som i en tidigare omgång, fråga för fråga: bättre, sämre, samma, eller inte frågat då.
-Bättre och sämre följer av iakttagelserna, inte av om svaret är ja eller nej."""
+Bättre och sämre följer av iakttagelserna, inte av om svaret är ja eller nej.""",
+        """\
+The same users and providers as in an earlier round, question by question: better, worse, the same, or not asked then.
+Better and worse follow from the findings, not from whether the answer is yes or no.""",
+    )
 
 
 def add_round_commands(rounds: Commands) -> None:
     """Add `round compare`."""
     compare = rounds.add_parser(
         "compare",
-        help="omgången bredvid den förra",
-        description=HELP,
+        help=say("omgången bredvid den förra", "the round beside the last one"),
+        description=_long_help(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    compare.add_argument("round", metavar="OMGÅNG", nargs="?", default="", help="namn eller id; annars den enda")
-    compare.add_argument("--provider", metavar="ID", help="bara den utföraren och dem den hjälper")
+    round_argument(compare)
+    compare.add_argument(
+        "--provider",
+        metavar="ID",
+        help=say("bara den utföraren och dem den hjälper", "only that provider and those it helps"),
+    )
     compare.set_defaults(run=show)
 
 

@@ -18,16 +18,42 @@ if TYPE_CHECKING:
 
 def add_to(commands: Commands) -> None:
     """Add `conflicts`."""
-    conflicts = commands.add_parser("conflicts", help="när två har sagt olika").add_subparsers(
-        dest="conflicts_command", metavar="HANDLING", required=True
+    conflicts = commands.add_parser(
+        "conflicts", help=say("när två har sagt olika", "where two people have said different things")
+    ).add_subparsers(dest="conflicts_command", metavar=say("HANDLING", "ACT"), required=True)
+    listed = conflicts.add_parser(
+        "list", help=say("alla konflikter på den här datorn", "every conflict on this computer")
     )
-    listed = conflicts.add_parser("list", help="alla konflikter på den här datorn")
     listed.set_defaults(run=list_conflicts)
-    resolve = conflicts.add_parser("resolve", help="avgör en konflikt; båda versionerna finns kvar i historiken")
-    resolve.add_argument("id", metavar="ID")
-    resolve.add_argument("--keep", choices=("mine", "theirs", "both"))
-    resolve.add_argument("--version", type=int, metavar="STÄMPEL", help="den av två eller flera, som list namnger den")
-    resolve.add_argument("--text", metavar="TEXT", help="en egen text i stället för någon av dem")
+    resolve = conflicts.add_parser(
+        "resolve",
+        help=say(
+            "avgör en konflikt; båda versionerna finns kvar i historiken",
+            "settle a conflict; both versions stay in the history",
+        ),
+    )
+    resolve.add_argument(
+        "id", metavar="ID", help=say("konfliktens id, se ”conflicts list”", "the conflict's id, see “conflicts list”")
+    )
+    resolve.add_argument(
+        "--keep",
+        choices=("mine", "theirs", "both"),
+        help=say("behåll din version, den andras eller båda", "keep your version, the other person's or both"),
+    )
+    resolve.add_argument(
+        "--version",
+        type=int,
+        metavar=say("STÄMPEL", "STAMP"),
+        help=say(
+            "behåll versionen med den stämpeln, se ”conflicts list”",
+            "keep the version with this stamp, see “conflicts list”",
+        ),
+    )
+    resolve.add_argument(
+        "--text",
+        metavar="TEXT",
+        help=say("en egen text i stället för någon av dem", "a text of your own in place of them"),
+    )
     resolve.set_defaults(run=resolve_conflict, refuse=resolve.error)
 
 

@@ -11,25 +11,56 @@ from kollegie.language import say
 
 PASSPHRASE = "demo"
 
-HELP = """\
+
+def _long_help() -> str:
+    return say(
+        """\
 Spelar en hel granskningsdag med påhittade människor: import, omgång, fördelning, omkring 600 svar på åtta datorer, ett
 program som stoppas mitt i en anteckning, synk genom ett nav, åtgärder och sammanställning. I mappen ligger sedan
 lead.kollegie, visitor-1.kollegie …, hub.kollegie, import/*.csv, summary-internal.pdf och summary-public.pdf.
-Databaserna öppnas med lösenfrasen som gavs, eller med ”demo”. Samma frö ger samma uppgifter."""
+Databaserna öppnas med lösenfrasen som gavs, eller med ”demo”. Samma frö ger samma uppgifter.""",
+        """\
+Plays a whole review day with made-up people: import, round, assignment, some 600 answers on eight computers, a
+program that is stopped in the middle of a note, sync through a hub, actions and summary. The folder then holds
+lead.kollegie, visitor-1.kollegie …, hub.kollegie, import/*.csv, summary-internal.pdf and summary-public.pdf.
+The databases open with the passphrase given, or with “demo”. The same seed gives the same data.""",
+    )
 
 
 def add_to(commands: Commands) -> None:
     """Add `demo`."""
     parser = commands.add_parser(
         "demo",
-        help="spela en hel granskningsdag med påhittade människor",
-        description=HELP,
+        help=say("spela en hel granskningsdag med påhittade människor", "play a whole review day with made-up people"),
+        description=_long_help(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("folder", metavar="MAPP", type=Path)
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="frö (1)")
-    parser.add_argument("--scale", type=_at_least_one, default=1, metavar="N", help="gånger så många människor (1)")
-    parser.add_argument("--day", type=day, metavar="DATUM", help="granskningsdag; annars en fast tisdag")
+    parser.add_argument(
+        "folder",
+        metavar=say("MAPP", "FOLDER"),
+        type=Path,
+        help=say("mappen som granskningsdagen läggs i", "the folder the review day is put in"),
+    )
+    parser.add_argument(
+        "--seed",
+        type=int,
+        default=1,
+        metavar="N",
+        help=say("slumpfrö; samma tal ger samma dag (1)", "the seed; the same number gives the same day (1)"),
+    )
+    parser.add_argument(
+        "--scale",
+        type=_at_least_one,
+        default=1,
+        metavar="N",
+        help=say("gånger så många människor (1)", "this many times as many people (1)"),
+    )
+    parser.add_argument(
+        "--day",
+        type=day,
+        metavar=say("DATUM", "DATE"),
+        help=say("granskningsdag; annars en fast tisdag", "the review day; otherwise a fixed Tuesday"),
+    )
     parser.set_defaults(run=play_demo)
 
 

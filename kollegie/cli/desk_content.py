@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kollegie.cli.context import Context
-from kollegie.cli.parsing import day
+from kollegie.cli.shared_arguments import as_of_option
 from kollegie.errors import KollegieError
 from kollegie.language import grouped, say
 
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 MOST_ROWS = 12
 
 
+class InvoiceUnknown(KollegieError):
+    """An invoice is asked for that is not among the records."""
+
+    sv = "Faktura {invoice} från {provider} finns inte bland de inlästa. Se dem med invoices list."
+    en = "Invoice {invoice} from {provider} is not among those taken in. See them with invoices list."
+
+
 class MonthUnreadable(KollegieError):
     """A month is written in a way nobody can read."""
 
@@ -27,18 +34,31 @@ class MonthUnreadable(KollegieError):
 
 
 def month_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--month", default="", metavar="MÅNAD", help="2026-09; annars den senaste som finns")
+    parser.add_argument(
+        "--month",
+        default="",
+        metavar=say("MÅNAD", "MONTH"),
+        help=say(
+            "månaden, till exempel 2026-09; annars den senaste som finns",
+            "the month, such as 2026-09; otherwise the latest there is",
+        ),
+    )
     as_of_option(parser)
-
-
-def as_of_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--as-of", type=day, metavar="DATUM", help="dagen som räknas som i dag")
 
 
 def desk_of(context: Context, as_of: date | None = None) -> Desk:
     from kollegie.screening.desk import open_desk
 
     return open_desk(context.store(), as_of=as_of, progress=context.progress())
+
+
+def invoice_asked_for(args: argparse.Namespace, context: Context) -> tuple[Desk, InvoiceLook]:
+    """The desk and the invoice a command is about. Raises: InvoiceUnknown."""
+    desk = desk_of(context)
+    look = desk.invoices.one(args.provider, args.invoice)
+    if look is None:
+        raise InvoiceUnknown(invoice=args.invoice, provider=args.provider)
+    return desk, look
 
 
 def month_of(wanted: str, known: tuple[str, ...]) -> str:

@@ -8,54 +8,128 @@ from typing import TYPE_CHECKING
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import Commands
 from kollegie.cli.round_content import value_json
+from kollegie.cli.shared_arguments import (
+    question_argument,
+    round_argument,
+    row_option,
+    visit_argument,
+    visit_word,
+    which_visit,
+)
 from kollegie.language import counted, say
 
 if TYPE_CHECKING:
     from kollegie.model.answer_values import Value
     from kollegie.visiting.doubles import ComparedQuestion, DoubleVisit
 
-DOUBLE_HELP = """\
+
+def _double_help() -> str:
+    return say(
+        """\
 Vid ett dubbelbesök svarar två besökare på samma checklista, var och en i ett eget besök som ingen annan dator får
 förrän båda har signerat. --single gör besöket vanligt igen om ingen har börjat. --end går vidare utan den som inte
-har signerat."""
-ADJUDICATE_HELP = """\
+har signerat.""",
+        """\
+At a double visit two visitors answer the same checklist, each in a visit of their own that no other computer gets
+until both have signed. --single makes the visit ordinary again if nobody has begun. --end goes on without whoever has
+not signed.""",
+    )
+
+
+def _adjudicate_help() -> str:
+    return say(
+        """\
 Avgör en fråga som besökarna har svarat olika på: --take tar den besökarens svar, annars anges VÄRDE. Skälet sparas i
-historiken. --sign signerar den sammanvägda posten; det som båda har svarat lika tas som det är."""
+historiken. --sign signerar den sammanvägda posten; det som båda har svarat lika tas som det är.""",
+        """\
+Settles a question the visitors have answered differently: --take takes the answer of that visitor, otherwise give
+VALUE. The reason is kept in the history. --sign signs the adjudicated record; what both have answered alike is taken as
+it is.""",
+    )
 
 
 def add_round_commands(rounds: Commands) -> None:
     """Add `round double`."""
     raw = argparse.RawDescriptionHelpFormatter
     double = rounds.add_parser(
-        "double", help="gör ett besök till blint dubbelbesök", description=DOUBLE_HELP, formatter_class=raw
+        "double",
+        help=say("gör ett besök till blint dubbelbesök", "make a visit a blind double visit"),
+        description=_double_help(),
+        formatter_class=raw,
     )
-    double.add_argument("round", metavar="OMGÅNG", nargs="?", default="", help="namn eller id; annars den enda")
+    round_argument(double)
     which = double.add_mutually_exclusive_group(required=True)
-    which.add_argument("--visit", metavar="ID|ÄRENDE")
-    which.add_argument("--draw", type=int, metavar="N", help="dra N brukarbesök slumpvis, med omgångens frö")
+    which.add_argument("--visit", metavar=visit_word(), help=which_visit())
+    which.add_argument(
+        "--draw",
+        type=int,
+        metavar="N",
+        help=say(
+            "dra N brukarbesök slumpvis, med omgångens frö", "draw N visits to users at random, with the round's seed"
+        ),
+    )
     how = double.add_mutually_exclusive_group()
-    how.add_argument("--single", action="store_true", help="gör det till ett vanligt besök igen")
-    how.add_argument("--end", action="store_true", help="gå vidare utan den som inte har signerat")
+    how.add_argument(
+        "--single",
+        action="store_true",
+        help=say("gör det till ett vanligt besök igen", "make it an ordinary visit again"),
+    )
+    how.add_argument(
+        "--end",
+        action="store_true",
+        help=say("gå vidare utan den som inte har signerat", "go on without whoever has not signed"),
+    )
     double.set_defaults(run=plan_double)
 
 
 def add_visit_commands(visits: Commands) -> None:
     """Add `visit compare` and `visit adjudicate`."""
     raw = argparse.RawDescriptionHelpFormatter
-    compare = visits.add_parser("compare", help="ett dubbelbesöks svar bredvid varandra, när alla har signerat")
-    compare.add_argument("id", metavar="ID|ÄRENDE")
+    compare = visits.add_parser(
+        "compare",
+        help=say(
+            "ett dubbelbesöks svar bredvid varandra, när alla har signerat",
+            "a double visit's answers side by side, once all have signed",
+        ),
+    )
+    visit_argument(compare)
     compare.set_defaults(run=compare_double)
     settle = visits.add_parser(
-        "adjudicate", help="väg samman ett dubbelbesök", description=ADJUDICATE_HELP, formatter_class=raw
+        "adjudicate",
+        help=say("väg samman ett dubbelbesök", "adjudicate a double visit"),
+        description=_adjudicate_help(),
+        formatter_class=raw,
     )
-    settle.add_argument("id", metavar="ID|ÄRENDE")
-    settle.add_argument("question", metavar="FRÅGA", nargs="?")
-    settle.add_argument("value", metavar="VÄRDE", nargs="?")
-    settle.add_argument("--take", metavar="NAMN", help="ta den besökarens svar")
-    settle.add_argument("--note", metavar="TEXT", default="", help="anteckning till det avgjorda svaret")
-    settle.add_argument("--row", default="", metavar="RAD", help="raden i en upprepning")
-    settle.add_argument("--reason", metavar="SKÄL", default="", help="varför det svaret gäller")
-    settle.add_argument("--sign", action="store_true", help="signera den sammanvägda posten")
+    visit_argument(settle)
+    question_argument(settle, required=False)
+    settle.add_argument(
+        "value",
+        metavar=say("VÄRDE", "VALUE"),
+        nargs="?",
+        help=say(
+            "svaret som ska gälla, skrivet som i visit answer",
+            "the answer that is to stand, written as in visit answer",
+        ),
+    )
+    settle.add_argument(
+        "--take", metavar=say("NAMN", "NAME"), help=say("ta den besökarens svar", "take that visitor's answer")
+    )
+    settle.add_argument(
+        "--note",
+        metavar="TEXT",
+        default="",
+        help=say("anteckning till det avgjorda svaret", "a note to the settled answer"),
+    )
+    row_option(settle)
+    settle.add_argument(
+        "--reason",
+        metavar=say("SKÄL", "REASON"),
+        default="",
+        help=say("varför det svaret gäller", "why that answer holds"),
+    )
+    settle.add_argument(
+        "--sign", action="store_true", help=say("signera den sammanvägda posten", "sign the adjudicated record")
+    )
     settle.set_defaults(run=settle_double)
 
 

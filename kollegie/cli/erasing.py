@@ -14,35 +14,65 @@ if TYPE_CHECKING:
     from kollegie.model.erasures import Erasure
     from kollegie.store.erasure_extent import Extent
 
-HELP = """\
+
+def _erase_help() -> str:
+    return say(
+        """\
 Raderar ärendet för gott: besök, svar, iakttagelser, åtgärder, bilagor, historik, konflikter, utkast, sökindex,
 varningssignaler, identitet, registerposter, personens rader i inlästa filer och förtroliga misstankar som nämner
 ärendet eller personen. Det går inte att ångra. Nästa synk för gallringen vidare; kollegie hub status visar vilka
 datorer som inte har bekräftat den än.
-Finns personen i fler ärenden blir registret och de inlästa filerna kvar tills det sista gallras."""
+Finns personen i fler ärenden blir registret och de inlästa filerna kvar tills det sista gallras.""",
+        """\
+Erases the case for good: visits, answers, findings, actions, attachments, history, conflicts, drafts, search index,
+warning signals, identity, register entries, the person's rows in files taken in, and confidential suspicions that name
+the case or the person. It cannot be undone. The next sync passes the erasure on; kollegie hub status shows which
+computers have not confirmed it yet.
+If the person has more cases, the register and the files taken in stay until the last of them is erased.""",
+    )
 
 
-PROTOCOLS_HELP = """\
+def _protocols_help() -> str:
+    return say(
+        """\
 Visar varje gallringsprotokoll: när, av vem och varför, och hur mycket som raderades. Protokollet nämner ingen person.
-Underskriften prövas: har ett protokoll ändrats i efterhand sägs det, och kommandot slutar med status 1."""
+Underskriften prövas: har ett protokoll ändrats i efterhand sägs det, och kommandot slutar med status 1.""",
+        """\
+Shows each erasure protocol: when, by whom and why, and how much was erased. The protocol names no person.
+The signature is checked: if a protocol has been changed afterwards it says so, and the command ends with status 1.""",
+    )
 
 
 def add_to(commands: Commands) -> None:
     """Add `erase`."""
     erase = commands.add_parser(
         "erase",
-        help="gallra ett ärende för gott",
-        description=HELP,
+        help=say("gallra ett ärende för gott", "erase a case for good"),
+        description=_erase_help(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    erase.add_argument("case", metavar="ÄRENDE")
-    erase.add_argument("--reason", metavar="SKÄL", help="till exempel vilket gallringsbeslut som följs")
-    erase.add_argument("--dry-run", action="store_true", help="visa vad som skulle försvinna, radera ingenting")
+    erase.add_argument("case", metavar=say("ÄRENDE", "CASE"), help=say("ärendets nummer", "the case number"))
+    erase.add_argument(
+        "--reason",
+        metavar=say("SKÄL", "REASON"),
+        help=say(
+            "varför, till exempel vilket gallringsbeslut som följs",
+            "why, such as the disposal decision that is followed",
+        ),
+    )
+    erase.add_argument(
+        "--dry-run",
+        action="store_true",
+        help=say("visa vad som skulle försvinna, radera ingenting", "show what would go, erase nothing"),
+    )
     erase.set_defaults(run=erase_case)
     told = commands.add_parser(
         "erasures",
-        help="gallringsprotokollen, och om deras underskrifter stämmer",
-        description=PROTOCOLS_HELP,
+        help=say(
+            "gallringsprotokollen, och om deras underskrifter stämmer",
+            "the erasure protocols, and whether their signatures hold",
+        ),
+        description=_protocols_help(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     told.set_defaults(run=list_protocols)
@@ -141,7 +171,7 @@ def _lines(extent: Extent) -> list[str]:
         lines.append(
             say(
                 f"Personen finns också i {numbers}: registret och de inlästa filerna blir kvar.",
-                f"The person is in {numbers} too: the register and the imported files stay.",
+                f"The person is in {numbers} too: the register and the files taken in stay.",
             )
         )
     return lines

@@ -6,29 +6,56 @@ import argparse
 from pathlib import Path
 
 from kollegie.cli.context import Context
-from kollegie.cli.parsing import Commands, day
+from kollegie.cli.parsing import Commands
+from kollegie.cli.shared_arguments import as_of_option
+from kollegie.cli.speaking import own_settings
 from kollegie.language import counted, say
 
 
 def add_to(commands: Commands) -> None:
     """Add `follow-up`."""
-    follow_up = commands.add_parser("follow-up", help="åtgärder och deras datum").add_subparsers(
-        dest="follow_up_command", metavar="HANDLING", required=True
+    follow_up = commands.add_parser(
+        "follow-up", help=say("åtgärder och deras datum", "actions and their dates")
+    ).add_subparsers(dest="follow_up_command", metavar=say("HANDLING", "ACT"), required=True)
+    listed = follow_up.add_parser("list", help=say("alla åtgärder, försenade först", "all actions, overdue ones first"))
+    listed.add_argument(
+        "--round",
+        default="",
+        metavar=say("OMGÅNG", "ROUND"),
+        help=say("namn eller id; annars alla omgångar", "name or id; otherwise all rounds"),
     )
-    listed = follow_up.add_parser("list", help="alla åtgärder, försenade först")
-    listed.add_argument("--round", default="", metavar="OMGÅNG", help="namn eller id; annars alla omgångar")
-    listed.add_argument("--as-of", type=day, metavar="DATUM", help="dagen som räknas; annars i dag")
+    as_of_option(listed)
     listed.set_defaults(run=list_actions)
-    report = follow_up.add_parser("report", help="det som rapporteras varje kvartal")
-    report.add_argument("what", choices=("non-executed",), help="ej verkställda beslut")
-    report.add_argument("--quarter", required=True, metavar="KVARTAL", help="till exempel 2026Q3")
+    report = follow_up.add_parser(
+        "report", help=say("det som rapporteras varje kvartal", "what is reported each quarter")
+    )
+    report.add_argument("what", choices=("non-executed",), help=say("ej verkställda beslut", "decisions not executed"))
     report.add_argument(
-        "--out", required=True, type=Path, metavar="FIL", help=".xlsx med ett blad per läsare, eller .pdf"
+        "--quarter",
+        required=True,
+        metavar=say("KVARTAL", "QUARTER"),
+        help=say("kvartalet, till exempel 2026Q3", "the quarter, such as 2026Q3"),
     )
     report.add_argument(
-        "--for", dest="reader", default="", choices=("ivo", "auditors", "council"), help="bara en läsare"
+        "--out",
+        required=True,
+        type=Path,
+        metavar=say("FIL", "FILE"),
+        help=say(
+            "filen som skrivs: .xlsx med ett blad per läsare, eller .pdf",
+            "the file to write: .xlsx with one sheet for each reader, or .pdf",
+        ),
     )
-    report.add_argument("--dnr", default="", metavar="DNR", help="diarienummer")
+    report.add_argument(
+        "--for",
+        dest="reader",
+        default="",
+        choices=("ivo", "auditors", "council"),
+        help=say("bara en läsare", "one reader only"),
+    )
+    report.add_argument(
+        "--dnr", default="", metavar=say("DNR", "NUMBER"), help=say("diarienummer", "the registry number")
+    )
     report.set_defaults(run=report_non_executed)
 
 
@@ -97,12 +124,10 @@ def list_actions(args: argparse.Namespace, context: Context) -> int:
 
 def report_non_executed(args: argparse.Namespace, context: Context) -> int:
     """Write the quarter's report on decisions not executed and tell what it holds."""
-    from platformdirs import user_config_path
-
-    from kollegie.settings import REPORT_WINDOWS, Settings
+    from kollegie.settings import REPORT_WINDOWS
     from kollegie.summary.non_executed_report import issue_report
 
-    settings = Settings(user_config_path("kollegie", appauthor=False) / "settings.json")
+    settings = own_settings()
     windows = {quarter: settings.get(setting) for quarter, setting in REPORT_WINDOWS.items()}
     issued = issue_report(context.store(), args.quarter, args.out, reader=args.reader, windows=windows, dnr=args.dnr)
     report = issued.report

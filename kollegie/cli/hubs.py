@@ -19,40 +19,89 @@ if TYPE_CHECKING:
 
 def add_to(commands: Commands) -> None:
     """Add `hub`."""
-    hub = commands.add_parser("hub", help="gör, anslut till och se ett nav").add_subparsers(
-        dest="hub_command", metavar="HANDLING", required=True
+    hub = commands.add_parser(
+        "hub", help=say("gör, anslut till och se ett nav", "make, join and look at a hub")
+    ).add_subparsers(dest="hub_command", metavar=say("HANDLING", "ACT"), required=True)
+    create = hub.add_parser(
+        "create",
+        help=say("gör ett nytt nav och bli dess granskningsledare", "make a new hub and become its review lead"),
     )
-    create = hub.add_parser("create", help="gör ett nytt nav och bli dess granskningsledare")
-    create.add_argument("url", metavar="ADRESS")
-    create.add_argument("--name", metavar="NAMN", help="navets namn; annars filens eller databasens")
+    create.add_argument(
+        "url",
+        metavar=say("ADRESS", "ADDRESS"),
+        help=say(
+            "navets adress, till exempel sqlite:///nav.kollegie", "the hub's address, such as sqlite:///hub.kollegie"
+        ),
+    )
+    create.add_argument(
+        "--name",
+        metavar=say("NAMN", "NAME"),
+        help=say(
+            "navets namn; annars filens eller databasens", "the hub's name; otherwise the file's or the database's"
+        ),
+    )
     create.set_defaults(run=create_hub)
-    person = hub.add_parser("add-person", help="lägg till någon som får ansluta sin dator")
-    person.add_argument("url", metavar="ADRESS")
-    person.add_argument("name", metavar="NAMN")
-    person.add_argument("--role", required=True, choices=("lead", "visitor", "host", "reader"))
-    person.add_argument("--municipality", metavar="NAMN", help="annars säger personens egen dator det")
+    person = hub.add_parser(
+        "add-person", help=say("lägg till någon som får ansluta sin dator", "add somebody whose computer may join")
+    )
+    person.add_argument("url", metavar=say("ADRESS", "ADDRESS"), help=say("navets adress", "the hub's address"))
+    person.add_argument("name", metavar=say("NAMN", "NAME"), help=say("personens namn", "the person's name"))
+    person.add_argument(
+        "--role",
+        required=True,
+        choices=("lead", "visitor", "host", "reader"),
+        help=say("granskningsledare, besökare, värd eller läsare", "review lead, visitor, host or reader"),
+    )
+    person.add_argument(
+        "--municipality",
+        metavar=say("NAMN", "NAME"),
+        help=say(
+            "personens kommun; annars säger personens egen dator det",
+            "the person's municipality; otherwise the person's own computer tells",
+        ),
+    )
     person.set_defaults(run=add_person)
-    enrol = hub.add_parser("enrol", help="anslut den här datorn till ett nav")
-    enrol.add_argument("url", metavar="ADRESS")
+    enrol = hub.add_parser("enrol", help=say("anslut den här datorn till ett nav", "join this computer to a hub"))
+    enrol.add_argument("url", metavar=say("ADRESS", "ADDRESS"), help=say("navets adress", "the hub's address"))
     enrol.set_defaults(run=enrol_laptop)
     upgrade = hub.add_parser(
-        "upgrade", help="ge en äldre server det programmet behöver, och lägg tillbaka Kollegies skydd (administratören)"
+        "upgrade",
+        help=say(
+            "ge en äldre server det programmet behöver, och lägg tillbaka Kollegies skydd (administratören)",
+            "give an older server what the program needs, and put Kollegie's safeguards back (the administrator)",
+        ),
     )
-    upgrade.add_argument("url", metavar="ADRESS")
+    upgrade.add_argument("url", metavar=say("ADRESS", "ADDRESS"), help=say("navets adress", "the hub's address"))
     upgrade.set_defaults(run=upgrade_hub)
-    status = hub.add_parser("status", help="vad navet säger om sig självt")
-    status.add_argument("url", metavar="ADRESS")
+    status = hub.add_parser("status", help=say("vad navet säger om sig självt", "what the hub says of itself"))
+    status.add_argument("url", metavar=say("ADRESS", "ADDRESS"), help=say("navets adress", "the hub's address"))
     status.set_defaults(run=show_hub)
-    revoke = hub.add_parser("revoke", help="spärra en borttappad dator")
-    revoke.add_argument("url", metavar="ADRESS")
-    numbered = "datorns nummer (se hub status), eller personens namn om den bara har en dator"
-    revoke.add_argument("whom", metavar="DATOR|PERSON", help=numbered)
+    revoke = hub.add_parser("revoke", help=say("spärra en borttappad dator", "block a lost computer"))
+    revoke.add_argument("url", metavar=say("ADRESS", "ADDRESS"), help=say("navets adress", "the hub's address"))
+    numbered = say(
+        "datorns nummer (se hub status), eller personens namn om den bara har en dator",
+        "the number of the computer (see hub status), or the person's name where the person has only one",
+    )
+    revoke.add_argument("whom", metavar=say("DATOR|PERSON", "COMPUTER|PERSON"), help=numbered)
     revoke.set_defaults(run=revoke_laptop)
-    rebuild = hub.add_parser("rebuild", help="ställ undan en skadad navfil och bygg en ny från datorerna")
-    rebuild.add_argument("url", metavar="ADRESS")
+    rebuild = hub.add_parser(
+        "rebuild",
+        help=say(
+            "ställ undan en skadad navfil och bygg en ny från datorerna",
+            "set a damaged hub file aside and build a new one from the computers",
+        ),
+    )
+    rebuild.add_argument("url", metavar=say("ADRESS", "ADDRESS"), help=say("navets adress", "the hub's address"))
     rebuild.set_defaults(run=rebuild_hub)
     for parser in (create, enrol, status, upgrade):
-        parser.add_argument("--hub-passphrase-file", metavar="FIL", help="navets lösenfras, om den är en annan")
+        parser.add_argument(
+            "--hub-passphrase-file",
+            metavar=say("FIL", "FILE"),
+            help=say(
+                "fil med navets lösenfras, om den är en annan",
+                "a file with the hub's passphrase, if it is a different one",
+            ),
+        )
 
 
 def _hub_passphrase(args: argparse.Namespace, context: Context) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kollegie.cli.context import NOT_ALL, Context
 from kollegie.cli.parsing import Commands
-from kollegie.intake.record_kinds import KINDS, USERS, CellType, RecordKind
+from kollegie.intake.record_kinds import KINDS, USERS
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.language import counted, grouped, say
 
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 WRONG_USAGE = 2
 
-HELP = """\
+
+def _long_help() -> str:
+    return say(
+        """\
 Tar in filer (CSV i UTF-8 eller Windows-1252 med ; , eller tabb, XLSX, eller e-fakturor i XML). Samma fil två gånger
 ändrar ingenting. Utan SORT känns varje fils sort igen på rubrikerna, och sorterna tas in en i taget: brukare,
 utförare, beslut, sedan underlaget. En sparad mappning som passar används av sig själv. Okända kolumner behålls och
@@ -32,37 +35,98 @@ Rader som inte går att läsa räknas upp med fil, blad, rad, kolumn och vad som
 importeras ingenting (slutkod 1), om inte --accept-refused säger att resten får gå in (slutkod 3). Med flera sorter
 gäller det för var sort: de andra går in (slutkod 3), men stoppas brukarna stannar allt efter dem, för de säger vilka
 som är skyddade. En fil vars sort inte känns igen stoppar alla, om inte --accept-refused anges.
-Med --dry-run visas bara vad som skulle hända."""
+Med --dry-run visas bara vad som skulle hända.""",
+        """\
+Takes files in (CSV in UTF-8 or Windows-1252 with ; , or tab, XLSX, or e-invoices in XML). The same file twice changes
+nothing. Without KIND the kind of each file is told by its headings, and the kinds are taken in one at a time: users,
+providers, decisions, then the records. A saved mapping that fits is used by itself. Unknown columns are kept and
+listed. A personal identity number with a wrong check digit is taken in and marked as unverified. People with protected
+identity are not taken in unless --with-protected is given.
+
+Rows that cannot be read are listed with file, sheet, row, column and what was expected. If there are such rows nothing
+is imported (exit status 1), unless --accept-refused says that the rest may go in (exit status 3). With several kinds
+this holds for each: the others go in (exit status 3), but if the users are stopped everything after them waits, for
+they tell who is protected. A file whose kind is not known stops all of them, unless --accept-refused is given.
+With --dry-run you only see what would happen.""",
+    )
 
 
 def add_to(commands: Commands) -> None:
     """Add `import`."""
     parser = commands.add_parser(
         "import",
-        help="ta in register och underlag från fil: brukare, beslut, tidrapporter, fakturor …",
-        description=HELP,
+        help=say(
+            "ta in register och underlag från fil: brukare, beslut, tidrapporter, fakturor …",
+            "take in register and records from files: users, decisions, time reports, invoices …",
+        ),
+        description=_long_help(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     sorts = ", ".join((*KINDS, *RECORD_SET_KINDS))
-    parser.add_argument("kind", metavar="SORT|FIL", type=kind_or_file, help=f"{sorts}; eller den första filen")
-    parser.add_argument("files", metavar="FIL", nargs="*", type=Path)
-    parser.add_argument("--columns", action="store_true", help="visa vilka kolumner sorten har, och läs ingen fil")
     parser.add_argument(
-        "--mapping", metavar="FIL.toml|NAMN", default="", help="vad rubrikerna i ett annat system betyder"
+        "kind",
+        metavar=say("SORT|FIL", "KIND|FILE"),
+        type=kind_or_file,
+        help=say(f"{sorts}; eller den första filen", f"{sorts}; or the first file"),
+    )
+    parser.add_argument(
+        "files",
+        metavar=say("FIL", "FILE"),
+        nargs="*",
+        type=Path,
+        help=say("filerna som tas in", "the files to take in"),
+    )
+    parser.add_argument(
+        "--columns",
+        action="store_true",
+        help=say(
+            "visa vilka kolumner sorten har, och läs ingen fil", "show which columns the kind has, and read no file"
+        ),
+    )
+    parser.add_argument(
+        "--mapping",
+        metavar=say("FIL.toml|NAMN", "FILE.toml|NAME"),
+        default="",
+        help=say(
+            "fil eller namn som säger vad rubrikerna i ett annat system betyder",
+            "a file or name that says what another system's headings mean",
+        ),
     )
     parser.add_argument(
         "--save-mapping",
-        metavar="NAMN",
+        metavar=say("NAMN", "NAME"),
         default="",
-        help="spara den mappning som --mapping anger under systemets namn, när filen tas in eller --refused-to sparar",
+        help=say(
+            "spara den mappning som --mapping anger under systemets namn, när filen tas in eller --refused-to sparar",
+            "save the mapping of --mapping under the system's name, when the file is taken in or --refused-to saves",
+        ),
     )
     parser.add_argument(
-        "--refused-to", metavar="FIL.xlsx", type=Path, help="spara avvisade rader med skälet, att rätta och ta in igen"
+        "--refused-to",
+        metavar=say("FIL.xlsx", "FILE.xlsx"),
+        type=Path,
+        help=say(
+            "spara avvisade rader med skälet, att rätta och ta in igen",
+            "save refused rows with the reason, to correct and take in again",
+        ),
     )
-    parser.add_argument("--dry-run", action="store_true", help="visa vad som skulle hända, skriv ingenting")
-    parser.add_argument("--accept-refused", action="store_true", help="ta in resten fast rader inte gick att läsa")
     parser.add_argument(
-        "--with-protected", action="store_true", help="ta även in personer med skyddad identitet (users)"
+        "--dry-run",
+        action="store_true",
+        help=say("visa vad som skulle hända, skriv ingenting", "show what would happen, write nothing"),
+    )
+    parser.add_argument(
+        "--accept-refused",
+        action="store_true",
+        help=say("ta in resten även om rader inte går att läsa", "take in the rest even if some rows cannot be read"),
+    )
+    parser.add_argument(
+        "--with-protected",
+        action="store_true",
+        help=say(
+            "ta även in personer med skyddad identitet (users)",
+            "take in people with protected identity as well (users)",
+        ),
     )
     parser.set_defaults(run=take_in)
 
@@ -77,65 +141,6 @@ def kind_or_file(text: str) -> str | Path:
         told = f"”{text}” finns inte; välj bland {sorts}", f"there is no “{text}”; choose from {sorts}"
         raise argparse.ArgumentTypeError(say(*told))
     return path
-
-
-HELD = {
-    CellType.TEXT: ("text", "text"),
-    CellType.DATE: ("datum som 2026-03-01", "a date such as 2026-03-01"),
-    CellType.DECIMAL: ("tal som 7,5", "a number such as 7.5"),
-    CellType.YES_NO: ("ja eller nej", "yes or no"),
-    CellType.CHOICE: ("ett av", "one of"),
-    CellType.IDENTITY: ("personnummer", "an identity number"),
-    CellType.ORGANISATION: ("organisationsnummer", "an organisation number"),
-    CellType.MOMENT: ("tid som 2026-03-01 07:30", "a time such as 2026-03-01 07:30"),
-    CellType.HOURS: ("timmar som 7,5 eller 7:30", "hours such as 7.5 or 7:30"),
-    CellType.MONEY: ("belopp som 1234,50", "an amount such as 1234.50"),
-    CellType.MONTH: ("månad som 2026-03", "a month such as 2026-03"),
-}
-"""What each sort of column holds, in words."""
-
-
-def tell_columns(kind: RecordKind, context: Context) -> int:
-    """Tell the columns of a kind: which must be there, what they hold, and the headers they also go by."""
-    content, lines = [], []
-    for rule in kind.columns:
-        choices = [value for value, _ in rule.choices]
-        content.append(
-            {
-                "name": rule.name,
-                "required": rule.required,
-                "type": rule.type.value,
-                "choices": choices,
-                "aliases": list(rule.accepted[1:]),
-            }
-        )
-        held = " ".join((say(*HELD[rule.type]), ", ".join(choices))).strip()
-        held += say(", eller annat", ", or other") if rule.open_ended else ""
-        names = rule.accepted[1:]
-        also = say("även ", "also ") + ", ".join(names) if names else ""
-        lines.append("  ".join(part for part in (f"{rule.name}{'*' if rule.required else ''}", held, also) if part))
-    if kind.days:
-        (start, first_day), (end, last_day) = kind.days
-        lines.append(
-            say(
-                f"{start} och {end} får vara klockslag när dagen står i {first_day}. Ett slut före starten är nästa "
-                f"dags, om inte {last_day} säger dagen, och 00:00 till 00:00 är ett dygn.",
-                f"{start} and {end} may be clock times where the day stands in {first_day}. An end before the start is "
-                f"the next day's, unless {last_day} tells the day, and 00:00 to 00:00 is a day and night.",
-            )
-        )
-    if kind.of_month:
-        lines.append(
-            say(
-                "month får stå i stället för period_from och period_to.",
-                "month may stand for period_from and period_to.",
-            )
-        )
-    lines.append(
-        say("* måste finnas; resten får saknas eller vara tomma.", "* must be there; the rest may be missing.")
-    )
-    context.result({"kind": kind.name, "columns": content}, lines)
-    return 0
 
 
 def mapping_in(args: argparse.Namespace, context: Context) -> ColumnMapping:
@@ -239,6 +244,8 @@ def take_in(args: argparse.Namespace, context: Context) -> int:
 
         return take_in_kinds(args, context)
     if args.columns:
+        from kollegie.cli.columns import tell_columns
+
         return tell_columns((KINDS | RECORD_SET_KINDS)[args.kind], context)
     if not args.files:
         context.tell(

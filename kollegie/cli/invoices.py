@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kollegie.cli import invoice_papers
 from kollegie.cli.context import Context
 from kollegie.cli.desk_content import (
     decision,
@@ -14,14 +14,14 @@ from kollegie.cli.desk_content import (
     hours_line,
     hours_of,
     hours_told,
+    invoice_asked_for,
     month_of,
     month_option,
     rows_line,
     told,
 )
 from kollegie.cli.parsing import Commands, day
-from kollegie.errors import KollegieError
-from kollegie.language import counted, say
+from kollegie.language import say
 from kollegie.model.amounts import to_the_ore
 
 if TYPE_CHECKING:
@@ -29,73 +29,110 @@ if TYPE_CHECKING:
     from kollegie.model.checklist import Checklist
     from kollegie.model.desk_looks import InvoiceLook
     from kollegie.model.invoices import InvoiceReview
-    from kollegie.screening.desk import Desk
 
 
 _CHECKLIST = "assistans-fakturor"
 
 
-class InvoiceUnknown(KollegieError):
-    """An invoice is asked for that is not among the records."""
-
-    sv = "Faktura {invoice} från {provider} finns inte bland de inlästa. Se dem med invoices list."
-    en = "Invoice {invoice} from {provider} is not among those taken in. See them with invoices list."
-
-
 def add_to(commands: Commands) -> None:
     """Add `invoices`."""
-    invoices = commands.add_parser("invoices", help="granska fakturor vid skrivbordet").add_subparsers(
-        dest="invoices_command", metavar="HANDLING", required=True
+    invoices = commands.add_parser(
+        "invoices", help=say("granska fakturor vid skrivbordet", "review invoices at the desk")
+    ).add_subparsers(dest="invoices_command", metavar=say("HANDLING", "ACT"), required=True)
+    listed = invoices.add_parser(
+        "list",
+        help=say("månadens fakturor med timmarna sida vid sida", "the month's invoices with the hours side by side"),
     )
-    listed = invoices.add_parser("list", help="månadens fakturor med timmarna sida vid sida")
     month_option(listed)
-    listed.add_argument("--unmatched", action="store_true", help="bara okända brukare eller utförare")
+    listed.add_argument(
+        "--unmatched",
+        action="store_true",
+        help=say("bara fakturor med okända brukare eller utförare", "only invoices with unknown users or providers"),
+    )
     listed.set_defaults(run=list_invoices)
-    shown = _about_one(invoices, "show", "en faktura med rader, underlag, signaler och förslag")
+    shown = _about_one(
+        invoices,
+        "show",
+        say(
+            "en faktura med rader, underlag, signaler och förslag",
+            "one invoice with lines, records, signals and proposals",
+        ),
+    )
     shown.set_defaults(run=show_invoice)
-    approved = _about_one(invoices, "approve", "godkänn fakturan")
-    approved.add_argument("--reason", default="", metavar="TEXT", help="en anteckning")
+    approved = _about_one(invoices, "approve", say("godkänn fakturan", "approve the invoice"))
+    approved.add_argument("--reason", default="", metavar="TEXT", help=say("en anteckning", "a note"))
     approved.set_defaults(run=approve)
-    disputed = _about_one(invoices, "dispute", "bestrid hela fakturan eller några rader")
-    disputed.add_argument("--reason", required=True, metavar="TEXT", help="vad som inte stämmer")
-    disputed.add_argument("--line", action="append", default=[], metavar="RAD[=SKÄL]", help="bara den här raden")
-    disputed.add_argument("--dnr", default="", metavar="DNR", help="diarienummer")
+    disputed = _about_one(
+        invoices, "dispute", say("bestrid hela fakturan eller några rader", "dispute the whole invoice or some lines")
+    )
+    disputed.add_argument(
+        "--reason", required=True, metavar="TEXT", help=say("vad som inte stämmer", "what is not right")
+    )
+    disputed.add_argument(
+        "--line",
+        action="append",
+        default=[],
+        metavar=say("RAD[=SKÄL]", "LINE[=REASON]"),
+        help=say("bara den här raden; kan anges flera gånger", "this line only; may be given more than once"),
+    )
+    disputed.add_argument(
+        "--dnr", default="", metavar=say("DNR", "NUMBER"), help=say("diarienummer", "the registry number")
+    )
     disputed.set_defaults(run=dispute)
-    asked = _about_one(invoices, "ask", "begär underlag till en dag")
-    asked.add_argument("documents", nargs="+", metavar="UNDERLAG", help="vad som ska skickas in")
-    asked.add_argument("--by", type=day, metavar="DATUM", help="svarsdagen; annars om 14 dagar")
-    asked.add_argument("--dnr", default="", metavar="DNR", help="diarienummer")
+    asked = _about_one(
+        invoices, "ask", say("begär underlag till en dag", "ask for documents, to be sent in by a certain day")
+    )
+    asked.add_argument(
+        "documents",
+        nargs="+",
+        metavar=say("UNDERLAG", "DOCUMENT"),
+        help=say("vad som ska skickas in", "what is to be sent in"),
+    )
+    asked.add_argument(
+        "--by",
+        type=day,
+        metavar=say("DATUM", "DATE"),
+        help=say("svarsdagen; annars om 14 dagar", "the day to answer by; otherwise in 14 days"),
+    )
+    asked.add_argument(
+        "--dnr", default="", metavar=say("DNR", "NUMBER"), help=say("diarienummer", "the registry number")
+    )
     asked.set_defaults(run=ask)
-    moved = _about_one(invoices, "move", "underlaget är komplett, fakturan krediterad eller avslagen")
-    moved.add_argument("state", choices=("complete", "credited", "rejected"), help="det nya läget")
-    moved.add_argument("--reason", default="", metavar="TEXT", help="skäl; måste finnas vid avslag")
+    moved = _about_one(
+        invoices,
+        "move",
+        say(
+            "underlaget är komplett, fakturan krediterad eller avslagen",
+            "the documents are complete, the invoice credited or rejected",
+        ),
+    )
+    moved.add_argument(
+        "state", choices=("complete", "credited", "rejected"), help=say("det nya läget", "the new state")
+    )
+    moved.add_argument(
+        "--reason",
+        default="",
+        metavar="TEXT",
+        help=say("skäl; måste finnas vid avslag", "a reason; a rejection must have one"),
+    )
     moved.set_defaults(run=move)
-    _about_one(invoices, "undo", "ta tillbaka ditt senaste steg").set_defaults(run=undo)
-    letter = invoices.add_parser("letter", help="brev till utföraren som PDF")
-    letter.add_argument("provider", metavar="UTFÖRARE")
-    letter.add_argument("invoice", nargs="?", default="", metavar="FAKTURA", help="utan faktura: brevet om rutinerna")
-    letter.add_argument("--out", required=True, type=Path, metavar="FIL")
-    letter.add_argument("--dnr", default="", metavar="DNR", help="diarienummer, för brevet om rutinerna")
-    letter.add_argument("--answer-to", default="", metavar="ADRESS", help="vart svaret ska lämnas")
-    letter.set_defaults(run=write_letter)
-    pictures = invoices.add_parser("pictures", help="bilder av timmar, väntan, kontinuitet och signaler som PDF")
-    pictures.add_argument("--out", required=True, type=Path, metavar="FIL")
-    pictures.set_defaults(run=write_pictures)
+    _about_one(invoices, "undo", say("ta tillbaka ditt senaste steg", "take back your last step")).set_defaults(
+        run=undo
+    )
+    invoice_papers.add_invoice_commands(invoices)
 
 
 def _about_one(commands: Commands, name: str, words: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=words)
-    parser.add_argument("provider", metavar="UTFÖRARE", help="utförarens id i de inlästa filerna")
-    parser.add_argument("invoice", metavar="FAKTURA", help="fakturans nummer")
+    parser.add_argument(
+        "provider",
+        metavar=say("UTFÖRARE", "PROVIDER"),
+        help=say("utförarens id i de inlästa filerna", "the provider's id in the files taken in"),
+    )
+    parser.add_argument(
+        "invoice", metavar=say("FAKTURA", "INVOICE"), help=say("fakturans nummer", "the number of the invoice")
+    )
     return parser
-
-
-def _look(args: argparse.Namespace, context: Context) -> tuple[Desk, InvoiceLook]:
-    desk = desk_of(context)
-    look = desk.invoices.one(args.provider, args.invoice)
-    if look is None:
-        raise InvoiceUnknown(invoice=args.invoice, provider=args.provider)
-    return desk, look
 
 
 def list_invoices(args: argparse.Namespace, context: Context) -> int:
@@ -144,7 +181,7 @@ def show_invoice(args: argparse.Namespace, context: Context) -> int:
     from kollegie.screening.all_rules import rule_of
     from kollegie.screening.invoice_rows import detail_of
 
-    desk, look = _look(args, context)
+    desk, look = invoice_asked_for(args, context)
     detail = detail_of(desk.invoices, look)
     with context.store().reading() as reading:
         review = review_of(reading, look)
@@ -223,7 +260,7 @@ def approve(args: argparse.Namespace, context: Context) -> int:
     """Approve an invoice."""
     from kollegie.follow_up.invoices import approve_invoice
 
-    _, look = _look(args, context)
+    _, look = invoice_asked_for(args, context)
     return _decided(context, look, approve_invoice(context.store(), look, args.reason))
 
 
@@ -231,7 +268,7 @@ def dispute(args: argparse.Namespace, context: Context) -> int:
     """Dispute an invoice in whole, or the lines named."""
     from kollegie.follow_up.invoices import dispute_invoice
 
-    _, look = _look(args, context)
+    _, look = invoice_asked_for(args, context)
     lines = {name: why for name, _, why in (one.partition("=") for one in args.line)}
     review = dispute_invoice(context.store(), look, args.reason, lines or None, dnr=args.dnr)
     return _decided(context, look, review)
@@ -241,7 +278,7 @@ def ask(args: argparse.Namespace, context: Context) -> int:
     """Ask for documents."""
     from kollegie.follow_up.invoices import ask_for_documents
 
-    _, look = _look(args, context)
+    _, look = invoice_asked_for(args, context)
     review = ask_for_documents(context.store(), look, "\n".join(args.documents), reply_by=args.by, dnr=args.dnr)
     return _decided(context, look, review)
 
@@ -251,7 +288,7 @@ def move(args: argparse.Namespace, context: Context) -> int:
     from kollegie.follow_up.invoices import move_invoice
     from kollegie.model.invoices import InvoiceState
 
-    _, look = _look(args, context)
+    _, look = invoice_asked_for(args, context)
     return _decided(context, look, move_invoice(context.store(), look, InvoiceState(args.state), args.reason))
 
 
@@ -263,7 +300,7 @@ def undo(args: argparse.Namespace, context: Context) -> int:
     from kollegie.screening.invoice_rows import detail_of
     from kollegie.visiting.findings import raised_by
 
-    desk, look = _look(args, context)
+    desk, look = invoice_asked_for(args, context)
     about = context_of(detail_of(desk.invoices, look))
     store = context.store()
     judge = partial(raised_by, lambda: store.clock().astimezone())
@@ -273,55 +310,6 @@ def undo(args: argparse.Namespace, context: Context) -> int:
     content = {"undone": undone} | decision(review)
     words = say("Det senaste steget är taget tillbaka.", "The latest step is taken back.")
     context.result(content, [words if undone else say("Det finns inget att ångra.", "There is nothing to undo.")])
-    return 0
-
-
-def write_letter(args: argparse.Namespace, context: Context) -> int:
-    """Write a letter about an invoice, or on the invoice routines."""
-    from kollegie.summary.issuing_letters import issue_invoice_letter, issue_routines_letter
-
-    store = context.store()
-    if args.invoice:
-        _, look = _look(args, context)
-        issued = issue_invoice_letter(store, look, args.out, answer_to=args.answer_to)
-    else:
-        issued = issue_routines_letter(store, args.provider, args.out, dnr=args.dnr, answer_to=args.answer_to)
-    letter = issued.letter
-    content = {
-        "file": str(issued.path),
-        "kind": letter.kind.value,
-        "provider": letter.provider_ref,
-        "pages": issued.pages,
-        "copy": letter.copy,
-        "reply_by": letter.reply_by.isoformat() if letter.reply_by else None,
-        "checksum": letter.checksum,
-    }
-    pages = counted(issued.pages, ("sida", "sidor"), ("page", "pages"))
-    copy = say(f"exemplar {letter.copy}", f"copy {letter.copy}")
-    context.result(content, [f"{issued.path.name}: {letter.kind.word}, {pages}, {copy}"])
-    return 0
-
-
-def write_pictures(args: argparse.Namespace, context: Context) -> int:
-    """Write the pictures of the records, and tell their figures."""
-    from kollegie.summary.issuing_pictures import gather_figures, issue_pictures
-
-    desk = desk_of(context)
-    pages = issue_pictures(context.store(), desk, args.out)
-    figures = gather_figures(context.store(), desk)
-    content = {
-        "file": str(args.out),
-        "pages": pages,
-        "pictures": [
-            {
-                "kind": figure.kind,
-                "title": figure.title,
-                "rows": [{"key": str(row.key), "name": row.name, "bars": list(row.bars)} for row in figure.rows],
-            }
-            for figure in figures
-        ],
-    }
-    context.result(content, [f"{args.out.name}: {counted(pages, ('sida', 'sidor'), ('page', 'pages'))}"])
     return 0
 
 

@@ -11,28 +11,71 @@ from kollegie.cli.context import Context
 from kollegie.cli.parsing import Commands
 from kollegie.language import say
 
-RECOVERY_HELP = """\
+
+def _recovery_help() -> str:
+    return say(
+        """\
 Gör en ny återställningsnyckel: fjorton grupper om fyra tecken som öppnar databasen när lösenfrasen är glömd. Den visas
-en enda gång. Skriv upp den och förvara den inlåst hos enheten, inte vid datorn. En tidigare nyckel slutar att gälla."""
-CHANGE_HELP = """\
+en enda gång. Skriv upp den och förvara den inlåst hos enheten, inte vid datorn. En tidigare nyckel slutar gälla.""",
+        """\
+Makes a new recovery key: fourteen groups of four characters that open the database when the passphrase is forgotten.
+It is shown only once. Write it down and keep it locked up at the unit, not with the computer. An earlier key stops
+working.""",
+    )
+
+
+def _change_help() -> str:
+    return say(
+        """\
 Byt lösenfras. Ingenting krypteras om. Är den gamla glömd anges återställningsnyckeln i dess ställe; då ersätts alla
-lösenfraser."""
+lösenfraser.""",
+        """\
+Changes the passphrase. Nothing is encrypted anew. If the old one is forgotten, give the recovery key in its place;
+then all passphrases are replaced.""",
+    )
 
 
 def add_to(commands: Commands) -> None:
     """Add `keys`."""
     raw = argparse.RawDescriptionHelpFormatter
-    keys = commands.add_parser("keys", help="vad som öppnar databasen: lösenfras och återställningsnyckel")
-    acts = keys.add_subparsers(dest="keys_command", metavar="HANDLING", required=True)
-    acts.add_parser("list", help="de nycklar som finns; inget hemligt visas").set_defaults(run=list_keys)
+    keys = commands.add_parser(
+        "keys",
+        help=say(
+            "vad som öppnar databasen: lösenfras och återställningsnyckel",
+            "what opens the database: passphrase and recovery key",
+        ),
+    )
+    acts = keys.add_subparsers(dest="keys_command", metavar=say("HANDLING", "ACT"), required=True)
     acts.add_parser(
-        "add-recovery", help="gör en återställningsnyckel", description=RECOVERY_HELP, formatter_class=raw
+        "list", help=say("de nycklar som finns; inget hemligt visas", "the keys there are; nothing secret is shown")
+    ).set_defaults(run=list_keys)
+    acts.add_parser(
+        "add-recovery",
+        help=say("gör en återställningsnyckel", "make a recovery key"),
+        description=_recovery_help(),
+        formatter_class=raw,
     ).set_defaults(run=make_recovery)
-    change = acts.add_parser("change-passphrase", help="byt lösenfras", description=CHANGE_HELP, formatter_class=raw)
-    change.add_argument("--new-passphrase-file", metavar="FIL", help="fil med den nya lösenfrasen på första raden")
+    change = acts.add_parser(
+        "change-passphrase",
+        help=say("byt lösenfras", "change the passphrase"),
+        description=_change_help(),
+        formatter_class=raw,
+    )
+    change.add_argument(
+        "--new-passphrase-file",
+        metavar=say("FIL", "FILE"),
+        help=say("fil med den nya lösenfrasen på första raden", "a file with the new passphrase on its first line"),
+    )
     change.set_defaults(run=change_key)
-    remove = acts.add_parser("remove", help="ta bort en nyckel, aldrig den sista lösenfrasen")
-    remove.add_argument("number", metavar="NUMMER", type=int, help="nyckelns nummer, se ”keys list”")
+    remove = acts.add_parser(
+        "remove", help=say("ta bort en nyckel, aldrig den sista lösenfrasen", "remove a key, never the last passphrase")
+    )
+    remove.add_argument(
+        "number",
+        metavar=say("NUMMER", "NUMBER"),
+        type=int,
+        help=say("nyckelns nummer, se ”keys list”", "the number of the key, see “keys list”"),
+    )
     remove.set_defaults(run=remove_key)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import Commands
+from kollegie.cli.shared_arguments import round_argument
 from kollegie.errors import KollegieError
 from kollegie.language import counted, say
 
@@ -18,13 +18,19 @@ class VisitsNotSigned(KollegieError):
     en = "{count} of the review's visits are not signed. Sign them, or lock all the same with --anyway."
 
 
-def add_round_commands(rounds: Commands, round_argument: Callable[[argparse.ArgumentParser], None]) -> None:
+def add_round_commands(rounds: Commands) -> None:
     """Add `round lock` and `round reopen`."""
-    lock = rounds.add_parser("lock", help="lås sammanställningen som nästa version")
+    lock = rounds.add_parser(
+        "lock", help=say("lås sammanställningen som nästa version", "lock the summary as its next version")
+    )
     round_argument(lock)
-    lock.add_argument("--anyway", action="store_true", help="fastän besök inte är signerade")
+    lock.add_argument(
+        "--anyway",
+        action="store_true",
+        help=say("även om besök inte är signerade", "even if some visits are not signed"),
+    )
     lock.set_defaults(run=lock_round)
-    reopen = rounds.add_parser("reopen", help="öppna en låst sammanställning igen")
+    reopen = rounds.add_parser("reopen", help=say("öppna en låst sammanställning igen", "open a locked summary again"))
     round_argument(reopen)
     reopen.set_defaults(run=reopen_round)
 

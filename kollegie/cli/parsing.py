@@ -14,13 +14,15 @@ Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 """Where a room adds its commands; argparse has no open name for it."""
 WRONG = (
     (r"the following arguments are required: (.+)", "det här saknas: {}", "this is missing: {}"),
-    (r"unrecognized arguments: (.+)", "det här hör inte till kommandot: {}", "this is no part of the command: {}"),
+    (r"one of the arguments (.+) is required", "ett av de här behövs: {}", "one of these is needed: {}"),
+    (r"unrecognized arguments: (.+)", "det här hör inte till kommandot: {}", "this does not belong to the command: {}"),
     (
         r"argument (.+?): invalid choice: '(.*?)' \(choose from (.+)\)",
         "{}: ”{}” finns inte; välj bland {}",
         "{}: there is no “{}”; choose from {}",
     ),
-    (r"argument (.+?): invalid int value: '(.*)'", "{}: ”{}” är inget heltal", "{}: “{}” is no whole number"),
+    (r"argument (.+?): invalid int value: '(.*)'", "{}: ”{}” är inget heltal", "{}: “{}” is not a whole number"),
+    (r"argument (.+?): invalid \w+ value: '(.*)'", "{}: ”{}” går inte att läsa", "{}: “{}” cannot be read"),
     (r"argument (.+?): expected one argument", "{}: ett värde saknas efter", "{}: a value is missing after it"),
     (
         r"argument (.+?): expected at least one argument",
@@ -28,9 +30,19 @@ WRONG = (
         "{}: at least one value is missing after it",
     ),
     (
+        r"argument (.+?): not allowed with argument (.+)",
+        "{} går inte ihop med {}",
+        "{} does not go together with {}",
+    ),
+    (
+        r"argument (.+?): ignored explicit argument '(.*)'",
+        "{} tar inget värde, men ”{}” står där",
+        "{} takes no value, but “{}” stands there",
+    ),
+    (
         r"ambiguous option: (.+?) could match (.+)",
         "{} kan betyda flera: {}; skriv ut hela ordet",
-        "{} may mean several: {}; write the whole word",
+        "{} may mean any of {}; write the whole word",
     ),
     (r"argument (.+?): (.+)", "{}: {}", "{}: {}"),
 )
@@ -43,7 +55,7 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, **options: Any) -> None:
         add_help = options.pop("add_help", True)
         super().__init__(add_help=False, **options)
-        self._positionals.title = say("ord", "words")
+        self._positionals.title = say("ord", "arguments")
         self._optionals.title = say("val", "options")
         if add_help:
             self.add_argument("-h", "--help", action="help", help=say("visa den här hjälpen", "show this help"))
@@ -64,7 +76,7 @@ class Parser(argparse.ArgumentParser):
 
 def _framed(text: str) -> str:
     """The frame's word in the user's language; as long as argparse's, so that the lines below it stay aligned."""
-    return re.sub(r"\Ausage: ", say("skriv: ", "write: "), text)
+    return re.sub(r"\Ausage: ", say("skriv: ", "usage: "), text)
 
 
 def wrong(message: str) -> str:

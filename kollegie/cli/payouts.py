@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from kollegie.cli.context import Context
-from kollegie.cli.desk_content import as_of_option, desk_of, month_of, month_option, named_month
+from kollegie.cli.desk_content import desk_of, month_of, month_option, named_month
 from kollegie.cli.parsing import Commands, day
+from kollegie.cli.shared_arguments import as_of_option
 from kollegie.errors import KollegieError
 from kollegie.language import counted, say
 from kollegie.model.amounts import to_the_ore
@@ -23,34 +24,76 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 def add_to(commands: Commands) -> None:
     """Add `payouts` and `reclaims`."""
-    payouts = commands.add_parser("payouts", help="utbetalningar bredvid redovisad tid").add_subparsers(
-        dest="payouts_command", metavar="HANDLING", required=True
-    )
-    paid = payouts.add_parser("list", help="månadens utbetalningar")
+    payouts = commands.add_parser(
+        "payouts", help=say("utbetalningar bredvid redovisad tid", "payouts beside the time reported")
+    ).add_subparsers(dest="payouts_command", metavar=say("HANDLING", "ACT"), required=True)
+    paid = payouts.add_parser("list", help=say("månadens utbetalningar", "the month's payouts"))
     month_option(paid)
     paid.set_defaults(run=list_payouts)
-    proposed = payouts.add_parser("propose", help="lägg utbetalningar utan redovisning i återkravsregistret")
-    proposed.add_argument("--from", dest="first", required=True, metavar="MÅNAD", help="till exempel 2026-07")
-    proposed.add_argument("--to", dest="last", required=True, metavar="MÅNAD", help="till och med den månaden")
-    proposed.add_argument("--round", default="", metavar="OMGÅNG", help="omgången som återkraven hör till")
-    proposed.add_argument("--payee", default="", metavar="ID", help="bara den mottagaren")
+    proposed = payouts.add_parser(
+        "propose",
+        help=say(
+            "lägg utbetalningar utan redovisning i återkravsregistret",
+            "put payouts without a report in the register of reclaims",
+        ),
+    )
+    proposed.add_argument(
+        "--from",
+        dest="first",
+        required=True,
+        metavar=say("MÅNAD", "MONTH"),
+        help=say("från och med den månaden, till exempel 2026-07", "from that month on, such as 2026-07"),
+    )
+    proposed.add_argument(
+        "--to",
+        dest="last",
+        required=True,
+        metavar=say("MÅNAD", "MONTH"),
+        help=say("till och med den månaden", "up to and including that month"),
+    )
+    proposed.add_argument(
+        "--round",
+        default="",
+        metavar=say("OMGÅNG", "ROUND"),
+        help=say("omgången som återkraven hör till", "the round the reclaims belong to"),
+    )
+    proposed.add_argument("--payee", default="", metavar="ID", help=say("bara den mottagaren", "that payee only"))
     as_of_option(proposed)
     proposed.set_defaults(run=propose)
-    reclaims = commands.add_parser("reclaims", help="återkravsregistret").add_subparsers(
-        dest="reclaims_command", metavar="HANDLING", required=True
+    reclaims = commands.add_parser(
+        "reclaims", help=say("återkravsregistret", "the register of reclaims")
+    ).add_subparsers(dest="reclaims_command", metavar=say("HANDLING", "ACT"), required=True)
+    register = reclaims.add_parser("list", help=say("återkraven och deras summor", "the reclaims and their sums"))
+    register.add_argument(
+        "--round", default="", metavar=say("OMGÅNG", "ROUND"), help=say("bara den omgången", "that round only")
     )
-    register = reclaims.add_parser("list", help="återkraven och deras summor")
-    register.add_argument("--round", default="", metavar="OMGÅNG", help="bara den omgången")
     register.set_defaults(run=list_reclaims)
-    step = reclaims.add_parser("move", help="ta ett återkrav till nästa läge")
-    step.add_argument("id", metavar="ID", help="återkravets id eller dess början")
-    states = "calculated, heard, demanded, partly_paid, paid, contested, court eller written_off"
-    step.add_argument("state", metavar="LÄGE", help=states)
-    step.add_argument("--amount", default="", metavar="KRONOR")
-    step.add_argument("--ground", default="", metavar="GRUND", help="lss_12, sol, contract eller civil_law")
-    step.add_argument("--reason", default="", metavar="TEXT", help="skälet")
-    due = "dagen ett krav ska vara betalt; utan den om 30 dagar"
-    step.add_argument("--due", type=day, metavar="DATUM", help=due)
+    step = reclaims.add_parser("move", help=say("ta ett återkrav till nästa läge", "take a reclaim to its next state"))
+    step.add_argument(
+        "id", metavar="ID", help=say("återkravets id eller dess början", "the id of the reclaim or its beginning")
+    )
+    states = "calculated, heard, demanded, partly_paid, paid, contested, court, written_off"
+    step.add_argument("state", metavar=say("LÄGE", "STATE"), help=states)
+    step.add_argument(
+        "--amount",
+        default="",
+        metavar="KRONOR",
+        help=say("återkravets belopp, till exempel 3000,50", "the amount of the reclaim, such as 3000,50"),
+    )
+    step.add_argument(
+        "--ground",
+        default="",
+        metavar=say("GRUND", "GROUND"),
+        help=say(
+            "rättslig grund: lss_12, sol, contract eller civil_law",
+            "the legal ground: lss_12, sol, contract or civil_law",
+        ),
+    )
+    step.add_argument("--reason", default="", metavar="TEXT", help=say("skälet", "the reason"))
+    due = say(
+        "dagen ett krav ska vara betalt; utan den om 30 dagar", "the day a demand is to be paid; otherwise in 30 days"
+    )
+    step.add_argument("--due", type=day, metavar=say("DATUM", "DATE"), help=due)
     step.set_defaults(run=move_reclaim)
 
 

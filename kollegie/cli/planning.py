@@ -5,20 +5,31 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from kollegie.cli import calibration, comparison, doubles, locking, sharing
+from kollegie.cli import calibration, comparison, doubles, locking, participants, sharing
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import Commands, day
 from kollegie.cli.round_content import in_order, line_of, municipalities, round_asked_for, visit_json
+from kollegie.cli.shared_arguments import round_argument
 from kollegie.language import counted, say
 
 if TYPE_CHECKING:
     from kollegie.model.reviews import Review
     from kollegie.store import Store
 
-SAMPLE_HELP = """\
+
+def _sample_help() -> str:
+    return say(
+        """\
 Drar brukare slumpvis i strata (insats och utförare) med omgångens frö, så att urvalet kan göras om, och gör besök i
 båda spåren: brukarna och deras utförare, samma dag. Personer med skyddad identitet kommer aldrig med.
-Utförarbesöken är oanmälda och syns inte på någons dator förrän granskningsdagens morgon."""
+Utförarbesöken är oanmälda och syns inte på någons dator förrän granskningsdagens morgon.""",
+        """\
+Draws users at random within strata (service and provider) with the round's seed, so that the sample can be drawn again,
+and makes visits on both tracks: the users and their providers, on the same day. People with protected identity are
+never included. Visits to providers are unannounced and show on no computer until the morning of the review day.""",
+    )
+
+
 _LEAST = 5
 _PROVIDER_CHECKLIST = "utforarbesok-oanmalt"
 
@@ -26,86 +37,150 @@ _PROVIDER_CHECKLIST = "utforarbesok-oanmalt"
 def add_to(commands: Commands) -> None:
     """Add `round`."""
     raw = argparse.RawDescriptionHelpFormatter
-    rounds = commands.add_parser("round", help="planera en granskningsomgång").add_subparsers(
-        dest="round_command", metavar="HANDLING", required=True
+    rounds = commands.add_parser(
+        "round", help=say("planera en granskningsomgång", "plan a review round")
+    ).add_subparsers(dest="round_command", metavar=say("HANDLING", "ACT"), required=True)
+    create = rounds.add_parser(
+        "create", help=say("gör en ny omgång i den egna kommunen", "make a new round in your own municipality")
     )
-    create = rounds.add_parser("create", help="gör en ny omgång i den egna kommunen")
-    create.add_argument("name", metavar="NAMN")
-    create.add_argument("--service", required=True, metavar="INSATS", help="till exempel hemtjänst")
-    create.add_argument("--day", type=day, metavar="DATUM", help="granskningsdagen, 2026-11-24")
-    create.add_argument("--dnr", default="", metavar="NUMMER")
-    create.add_argument("--purpose", default="", metavar="TEXT")
-    create.add_argument("--method", default="", metavar="TEXT")
-    create.add_argument("--seed", type=int, metavar="N", help="frö för urvalet; annars slumpas ett")
+    create.add_argument("name", metavar=say("NAMN", "NAME"), help=say("vad omgången heter", "what the round is called"))
+    create.add_argument(
+        "--service",
+        required=True,
+        metavar=say("INSATS", "SERVICE"),
+        help=say(
+            "insatsen som granskas, till exempel hemtjänst", "the service to review, such as hemtjänst (home care)"
+        ),
+    )
+    create.add_argument(
+        "--day",
+        type=day,
+        metavar=say("DATUM", "DATE"),
+        help=say("granskningsdagen, till exempel 2026-11-24", "the review day, such as 2026-11-24"),
+    )
+    create.add_argument(
+        "--dnr", default="", metavar=say("NUMMER", "NUMBER"), help=say("diarienummer", "the registry number")
+    )
+    create.add_argument(
+        "--purpose",
+        default="",
+        metavar="TEXT",
+        help=say("granskningens syfte, till sammanställningen", "the review's purpose, for the summary"),
+    )
+    create.add_argument(
+        "--method",
+        default="",
+        metavar="TEXT",
+        help=say("hur den går till, till sammanställningen", "how it is carried out, for the summary"),
+    )
+    create.add_argument(
+        "--seed",
+        type=int,
+        metavar="N",
+        help=say("frö för urvalet; annars slumpas ett", "the seed of the sample; otherwise one is drawn"),
+    )
     create.set_defaults(run=create_round)
 
-    join = rounds.add_parser("add-person", help="låt någon delta, eller ändra det som anges för den som redan deltar")
-    join.add_argument("person", metavar="NAMN")
-    join.add_argument("--municipality", required=True, metavar="KOMMUN")
-    join.add_argument("--role", choices=("visitor", "host", "reader", "lead"), help="visitor för den som är ny")
-    join.add_argument("--pair", metavar="BOKSTAV")
-    join.add_argument("--telephone", metavar="NUMMER")
-    join.add_argument(
-        "--safety-contact",
-        action=argparse.BooleanOptionalAction,
-        help="den besökarna ringer först när någon är i fara",
-    )
-    join.add_argument("--relation", metavar="SORT:VEM:HUR[:SLUTADE]", action="append", default=[], help=_RELATION)
-    _round_option(join)
-    join.set_defaults(run=add_person)
-
-    out = rounds.add_parser("remove-person", help="ta någon ur omgången, och tillbaka de besök som hen fått")
-    out.add_argument("person", metavar="NAMN")
-    out.add_argument("--municipality", default="", metavar="KOMMUN", help="där två heter lika")
-    _round_option(out)
-    out.set_defaults(run=remove_person)
-
+    participants.add_round_commands(rounds)
     sample = rounds.add_parser(
-        "sample", help="dra urvalet och gör besöken", description=SAMPLE_HELP, formatter_class=raw
+        "sample",
+        help=say("dra urvalet och gör besöken", "draw the sample and make the visits"),
+        description=_sample_help(),
+        formatter_class=raw,
     )
-    _round_argument(sample)
-    sample.add_argument("--size", type=int, metavar="N", help="antal brukare; annars alla")
-    sample.add_argument("--least", type=int, metavar="N", help=f"minst så många per utförare ({_LEAST}), med --size")
+    round_argument(sample)
     sample.add_argument(
-        "--for-signals", action="store_true", help="högst hälften för brukare med öppna varningssignaler"
+        "--size", type=int, metavar="N", help=say("antal brukare; annars alla", "how many users; otherwise all")
     )
-    sample.add_argument("--user", action="append", default=[], metavar="BRUKAR-ID", help="välj för hand")
-    sample.add_argument("--exclude", action="append", default=[], metavar="BRUKAR-ID", help="kris eller nej")
-    sample.add_argument("--series", default="", metavar="N", help="siffran före bindestrecket i ärendenumren")
-    sample.add_argument("--no-providers", action="store_true", help="inga utförarbesök")
-    sample.add_argument("--announced", action="store_true", help="utförarbesöken är anmälda")
-    sample.add_argument("--user-checklist", default="", metavar="ID|FIL", help="annars den för omgångens insats")
-    sample.add_argument("--provider-checklist", metavar="ID|FIL", help=f"annars {_PROVIDER_CHECKLIST}")
+    sample.add_argument(
+        "--least",
+        type=int,
+        metavar="N",
+        help=say(
+            f"minst så många per utförare ({_LEAST}), med --size",
+            f"at least this many of each provider ({_LEAST}), with --size",
+        ),
+    )
+    sample.add_argument(
+        "--for-signals",
+        action="store_true",
+        help=say(
+            "högst hälften för brukare med öppna varningssignaler",
+            "at most half of them for users with open warning signals",
+        ),
+    )
+    sample.add_argument(
+        "--user",
+        action="append",
+        default=[],
+        metavar=say("BRUKAR-ID", "USER-ID"),
+        help=say(
+            "välj den brukaren för hand; kan anges flera gånger",
+            "choose that user by hand; may be given more than once",
+        ),
+    )
+    sample.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar=say("BRUKAR-ID", "USER-ID"),
+        help=say(
+            "utelämna den brukaren, i kris eller efter ett nej; kan anges flera gånger",
+            "leave that user out, in a crisis or after a refusal; may be given more than once",
+        ),
+    )
+    sample.add_argument(
+        "--series",
+        default="",
+        metavar="N",
+        help=say("numret före bindestrecket i ärendenumren", "the number before the hyphen in the case numbers"),
+    )
+    sample.add_argument("--no-providers", action="store_true", help=say("inga utförarbesök", "no visits to providers"))
+    sample.add_argument(
+        "--announced",
+        action="store_true",
+        help=say("utförarbesöken är anmälda", "the visits to providers are announced"),
+    )
+    sample.add_argument(
+        "--user-checklist",
+        default="",
+        metavar=say("ID|FIL", "ID|FILE"),
+        help=say(
+            "checklistan för brukarbesök; annars den för omgångens insats",
+            "the checklist for visits to users; otherwise the one for the round's service",
+        ),
+    )
+    sample.add_argument(
+        "--provider-checklist",
+        metavar=say("ID|FIL", "ID|FILE"),
+        help=say(
+            f"checklistan för utförarbesök; annars {_PROVIDER_CHECKLIST}",
+            f"the checklist for visits to providers; otherwise {_PROVIDER_CHECKLIST}",
+        ),
+    )
     sample.set_defaults(run=draw, refuse=sample.error)
 
-    sharing.add_round_commands(rounds, _round_argument)
+    sharing.add_round_commands(rounds)
     pack = rounds.add_parser(
-        "pack", help="vad varje besökares dator får vid nästa synk; öppnar oanmälda besök på dagen"
+        "pack",
+        help=say(
+            "vad varje besökares dator får vid nästa synk; öppnar oanmälda besök på dagen",
+            "what each visitor's computer gets at the next sync; opens unannounced visits on the day",
+        ),
     )
-    _round_argument(pack)
+    round_argument(pack)
     pack.set_defaults(run=show_packs)
     doubles.add_round_commands(rounds)
     calibration.add_round_commands(rounds)
     comparison.add_round_commands(rounds)
-    locking.add_round_commands(rounds, _round_argument)
-    listed = rounds.add_parser("list", help="alla omgångar")
+    locking.add_round_commands(rounds)
+    listed = rounds.add_parser("list", help=say("alla omgångar", "all rounds"))
     listed.set_defaults(run=list_rounds)
-    show = rounds.add_parser("show", help="en omgång: deltagare, ärenden, besök")
-    _round_argument(show)
+    show = rounds.add_parser(
+        "show", help=say("en omgång: deltagare, ärenden, besök", "one round: participants, cases, visits")
+    )
+    round_argument(show)
     show.set_defaults(run=show_round)
-
-
-_RELATION = (
-    "anmäld relation: user, provider eller municipality; vem; employer, former_employer, acquainted eller relative"
-)
-
-
-def _round_argument(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("round", metavar="OMGÅNG", nargs="?", default="", help="namn eller id; annars den enda")
-
-
-def _round_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--round", default="", metavar="OMGÅNG", help="namn eller id; annars den enda")
 
 
 def _show_review(review: Review) -> dict[str, object]:
@@ -136,68 +211,6 @@ def create_round(args: argparse.Namespace, context: Context) -> int:
         seed=args.seed,
     )
     context.result(_show_review(review), [say(f"{review.name} är skapad.", f"{review.name} is made.")])
-    return 0
-
-
-def add_person(args: argparse.Namespace, context: Context) -> int:
-    """Let somebody take part, with what they have declared."""
-    from kollegie.model.reviews import Role
-    from kollegie.planning.rounds import add_participant, declare_relation, read_relation
-
-    relations = [read_relation(text) for text in args.relation]
-    review = round_asked_for(args, context)
-    participant = add_participant(
-        context.store(),
-        review.id,
-        args.person,
-        args.municipality,
-        None if args.role is None else Role(args.role),
-        pair=args.pair,
-        telephone=args.telephone,
-        safety_contact=args.safety_contact,
-    )
-    for subject_kind, subject, kind, ended_on in relations:
-        declare_relation(context.store(), participant.person_id, subject_kind, subject, kind, ended_on=ended_on)
-    content = {
-        "person": str(participant.person_id),
-        "name": args.person,
-        "role": participant.role.value,
-        "relations": len(relations),
-    }
-    context.result(
-        content, [say(f"{args.person} deltar i {review.name}.", f"{args.person} takes part in {review.name}.")]
-    )
-    return 0
-
-
-def remove_person(args: argparse.Namespace, context: Context) -> int:
-    """Take somebody out of a round; two of one name are told apart by their municipality."""
-    from kollegie.model.reviews import Participant
-    from kollegie.planning.assigning import remove_participant
-    from kollegie.planning.errors import NotInReview, SeveralOfThatName
-    from kollegie.planning.roster import read_roster
-
-    store, review = context.store(), round_asked_for(args, context)
-    with store.reading() as reading:
-        roster = read_roster(reading, review.id)
-        homes = municipalities(reading)
-        found = [
-            one.person_id
-            for one in reading.find(Participant, review_id=review.id)
-            if roster.persons[one.person_id].name == args.person
-            and args.municipality in ("", homes[roster.home_of(one.person_id)])
-        ]
-    if not found:
-        raise NotInReview(person=args.person, name=review.name)
-    if len(found) > 1:
-        raise SeveralOfThatName(person=args.person)
-    had = remove_participant(store, review.id, found[0]).visits
-    cases = [roster.cases[visit.case_id].label for visit in had]
-    line = say(f"{args.person} är ur {review.name}.", f"{args.person} is out of {review.name}.")
-    if cases:
-        listed = ", ".join(cases)
-        line += " " + say(f"Besök att ge till någon annan: {listed}.", f"Visits to give to somebody else: {listed}.")
-    context.result({"person": str(found[0]), "name": args.person, "taken_back": cases}, [line])
     return 0
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from kollegie.cli.context import Context
 from kollegie.cli.intake import Outcome, read_lines, refused_cells, told, write_plan
-from kollegie.cli.parsing import Commands, day
+from kollegie.cli.parsing import Commands
+from kollegie.cli.shared_arguments import as_of_option
 from kollegie.language import counted, say
 from kollegie.model.record_words import words_of
 
@@ -20,34 +21,94 @@ if TYPE_CHECKING:
 
 def add_to(commands: Commands) -> None:
     """Add `records`."""
-    records = commands.add_parser("records", help="underlaget: inlästa filer, mappningar och gallring").add_subparsers(
-        dest="records_command", metavar="HANDLING", required=True
+    records = commands.add_parser(
+        "records",
+        help=say(
+            "underlaget: inlästa filer, mappningar och gallring", "the records: files taken in, mappings and disposal"
+        ),
+    ).add_subparsers(dest="records_command", metavar=say("HANDLING", "ACT"), required=True)
+    listed = records.add_parser(
+        "list",
+        help=say(
+            "alla inlästa filer: sort, rader, period, av vem, gallringsdag",
+            "all files taken in: kind, rows, period, by whom, day of disposal",
+        ),
     )
-    listed = records.add_parser("list", help="alla inlästa filer: sort, rader, period, av vem, gallringsdag")
-    listed.add_argument("--kind", default="", metavar="SORT", help="bara den här sorten")
+    listed.add_argument(
+        "--kind", default="", metavar=say("SORT", "KIND"), help=say("bara den här sorten", "this kind only")
+    )
     listed.set_defaults(run=list_records)
-    look = records.add_parser("preview", help="titta på en fil: sort, teckenkodning, avskiljare, de första raderna")
-    look.add_argument("file", metavar="FIL", type=Path)
-    look.add_argument("--sheet", default="", metavar="BLAD", help="blad i en arbetsbok")
+    look = records.add_parser(
+        "preview",
+        help=say(
+            "titta på en fil: sort, teckenkodning, avskiljare, de första raderna",
+            "look at a file: kind, encoding, separator, the first rows",
+        ),
+    )
+    look.add_argument(
+        "file", metavar=say("FIL", "FILE"), type=Path, help=say("filen att titta på", "the file to look at")
+    )
+    look.add_argument(
+        "--sheet", default="", metavar=say("BLAD", "SHEET"), help=say("blad i en arbetsbok", "a sheet of a workbook")
+    )
     look.set_defaults(run=preview)
-    remove = records.add_parser("remove", help="ta bort en inläst fil; det går inte att ångra")
-    remove.add_argument("import_id", metavar="ID", help="början av inläsningens id, se ”records list”")
+    remove = records.add_parser(
+        "remove",
+        help=say("ta bort en inläst fil; det går inte att ångra", "remove a file taken in; that cannot be undone"),
+    )
+    remove.add_argument(
+        "import_id",
+        metavar="ID",
+        help=say("början av inläsningens id, se ”records list”", "the beginning of its id, see “records list”"),
+    )
     remove.set_defaults(run=remove_records)
-    dispose = records.add_parser("dispose", help="gallra de inlästa filer vars dag har kommit")
-    dispose.add_argument("--as-of", type=day, metavar="DATUM", help="dagen som räknas som i dag")
+    dispose = records.add_parser(
+        "dispose",
+        help=say("gallra de inlästa filer vars dag har kommit", "dispose of the files taken in whose day has come"),
+    )
+    as_of_option(dispose)
     dispose.set_defaults(run=dispose_of_records)
-    protected = records.add_parser("protected", help="rader om personer som har fått skyddad identitet")
+    protected = records.add_parser(
+        "protected",
+        help=say(
+            "rader om personer som har fått skyddad identitet", "rows about people who now have protected identity"
+        ),
+    )
     protected.add_argument(
-        "--remove", action="store_true", help="ta bort dem för gott, också ur signaler, frågor och återkrav"
+        "--remove",
+        action="store_true",
+        help=say(
+            "ta bort dem för gott, också ur signaler, frågor och återkrav",
+            "remove them for good, from signals, questions and reclaims too",
+        ),
     )
     protected.set_defaults(run=tell_protected)
-    records.add_parser("mappings", help="sparade mappningar").set_defaults(run=list_mappings)
-    forget = records.add_parser("forget-mapping", help="ta bort en sparad mappning")
-    forget.add_argument("name", metavar="NAMN")
+    records.add_parser("mappings", help=say("sparade mappningar", "the saved mappings")).set_defaults(run=list_mappings)
+    forget = records.add_parser("forget-mapping", help=say("ta bort en sparad mappning", "remove a saved mapping"))
+    forget.add_argument(
+        "name",
+        metavar=say("NAMN", "NAME"),
+        help=say("namnet mappningen är sparad under", "the name the mapping is saved under"),
+    )
     forget.set_defaults(run=forget_a_mapping)
-    cases = records.add_parser("case-ids", help="ärendenummer på en utförares e-fakturor, och vilka brukare de gäller")
-    cases.add_argument("provider", metavar="UTFÖRARE", help="utförarens id i registret")
-    cases.add_argument("pairs", metavar="NUMMER=BRUKARE", nargs="*", help="spara; NUMMER= tar bort")
+    cases = records.add_parser(
+        "case-ids",
+        help=say(
+            "ärendenummer på en utförares e-fakturor, och vilka brukare de gäller",
+            "the case numbers on a provider's e-invoices, and which users they are for",
+        ),
+    )
+    cases.add_argument(
+        "provider",
+        metavar=say("UTFÖRARE", "PROVIDER"),
+        help=say("utförarens id i registret", "the provider's id in the register"),
+    )
+    cases.add_argument(
+        "pairs",
+        metavar=say("NUMMER=BRUKARE", "NUMBER=USER"),
+        nargs="*",
+        help=say("spara; NUMMER= tar bort", "save it; NUMBER= removes it"),
+    )
     cases.set_defaults(run=tell_case_ids)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import Commands, day
+from kollegie.cli.shared_arguments import as_of_option
 from kollegie.language import say
 from kollegie.model.record_words import words_of
 from kollegie.model.records import noun_word
@@ -16,23 +17,45 @@ if TYPE_CHECKING:
     from kollegie.screening.running import Found
     from kollegie.screening.signals import Screening
 
-HELP = """\
+
+def _long_help() -> str:
+    return say(
+        """\
 Låter reglerna V01–V32 gå igenom underlaget och sparar vad de finner som varningssignaler. En signal är något att
-kontrollera, aldrig en slutsats. Samma underlag och samma dag ger samma signaler med samma id."""
+kontrollera, aldrig en slutsats. Samma underlag och samma dag ger samma signaler med samma id.""",
+        """\
+Lets the rules V01–V32 go through the records and keeps what they find as warning signals. A signal is something to
+check, never a conclusion. The same records and the same day give the same signals with the same ids.""",
+    )
 
 
 def add_to(commands: Commands) -> None:
     """Add `screen`."""
     parser = commands.add_parser(
         "screen",
-        help="sök varningssignaler i tidrapporter, fakturor, utbetalningar och beslut",
-        description=HELP,
+        help=say(
+            "sök varningssignaler i tidrapporter, fakturor, utbetalningar och beslut",
+            "look for warning signals in time reports, invoices, payouts and decisions",
+        ),
+        description=_long_help(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--rules", metavar="V01,V12", default="", help="bara de här reglerna")
-    parser.add_argument("--from", dest="first", metavar="DATUM", type=day, help="det som rör dagen eller senare")
-    parser.add_argument("--to", dest="last", metavar="DATUM", type=day, help="det som rör dagen eller tidigare")
-    parser.add_argument("--as-of", metavar="DATUM", type=day, help="dagen som räknas som i dag")
+    parser.add_argument("--rules", metavar="V01,V12", default="", help=say("bara de här reglerna", "these rules only"))
+    parser.add_argument(
+        "--from",
+        dest="first",
+        metavar=say("DATUM", "DATE"),
+        type=day,
+        help=say("bara det som rör dagen eller senare", "only what concerns that day or later"),
+    )
+    parser.add_argument(
+        "--to",
+        dest="last",
+        metavar=say("DATUM", "DATE"),
+        type=day,
+        help=say("bara det som rör dagen eller tidigare", "only what concerns that day or earlier"),
+    )
+    as_of_option(parser)
     parser.add_argument(
         "--set",
         dest="settings",
@@ -40,7 +63,10 @@ def add_to(commands: Commands) -> None:
         type=parameter,
         action="append",
         default=[],
-        help="en regels gräns, bara den här gången; kan anges flera gånger",
+        help=say(
+            "en regels gräns, bara den här gången; kan anges flera gånger",
+            "a rule's limit, this time only; may be given more than once",
+        ),
     )
     parser.set_defaults(run=screen_records)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kollegie.cli.context import NOT_ALL, Context
 from kollegie.cli.parsing import Commands
 from kollegie.cli.round_content import assigned, in_order, line_of, round_asked_for, visit_named
+from kollegie.cli.shared_arguments import round_argument, visit_word, which_visit
 from kollegie.language import say
 
 if TYPE_CHECKING:
@@ -17,22 +18,51 @@ if TYPE_CHECKING:
 
     from kollegie.store import Store
 
-ASSIGN_HELP = """\
+
+def _assign_help() -> str:
+    return say(
+        """\
 Utan --visit föreslås och genomförs en fördelning: par av gästhandläggare från olika kommuner, fyra till sex besök var,
-ingen där jäv finns. Med --visit ges ett besök till --pair eller --person; jäv vägras med skälet."""
+ingen där jäv finns. Med --visit ges ett besök till --pair eller --person; jäv vägras med skälet.""",
+        """\
+Without --visit an assignment is proposed and carried out: pairs of visiting caseworkers from different municipalities,
+four to six visits each, nobody where there is a conflict of interest. With --visit one visit is given to --pair or
+--person; a conflict of interest is refused with the reason.""",
+    )
 
 
-def add_round_commands(rounds: Commands, round_argument: Callable[[argparse.ArgumentParser], None]) -> None:
+def add_round_commands(rounds: Commands) -> None:
     """Add `round assign`."""
     assign = rounds.add_parser(
-        "assign", help="fördela besöken", description=ASSIGN_HELP, formatter_class=argparse.RawDescriptionHelpFormatter
+        "assign",
+        help=say("fördela besöken", "assign the visits"),
+        description=_assign_help(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     round_argument(assign)
-    assign.add_argument("--visit", metavar="ID|ÄRENDE")
-    assign.add_argument("--pair", metavar="BOKSTAV")
-    assign.add_argument("--person", action="append", default=[], metavar="NAMN")
-    assign.add_argument("--take-back", action="store_true", help="ta besöket från --person")
-    assign.add_argument("--dry-run", action="store_true", help="visa förslaget, ändra ingenting")
+    assign.add_argument("--visit", metavar=visit_word(), help=which_visit())
+    assign.add_argument(
+        "--pair",
+        metavar=say("BOKSTAV", "LETTER"),
+        help=say("paret som får besöket, till exempel A", "the pair that gets the visit, such as A"),
+    )
+    assign.add_argument(
+        "--person",
+        action="append",
+        default=[],
+        metavar=say("NAMN", "NAME"),
+        help=say(
+            "besökaren som får det; kan anges flera gånger", "the visitor who gets it; may be given more than once"
+        ),
+    )
+    assign.add_argument(
+        "--take-back", action="store_true", help=say("ta besöket från --person", "take the visit from --person")
+    )
+    assign.add_argument(
+        "--dry-run",
+        action="store_true",
+        help=say("visa förslaget, ändra ingenting", "show the proposal, change nothing"),
+    )
     assign.set_defaults(run=give, refuse=assign.error)
 
 

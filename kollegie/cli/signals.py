@@ -9,72 +9,177 @@ from typing import TYPE_CHECKING
 
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import Commands, day
+from kollegie.cli.signal_content import question_json, said_words, signal_json, signal_line, whom
 from kollegie.language import counted, grouped, say
-from kollegie.model.records import noun_word
 from kollegie.model.signals import SignalState
 
 if TYPE_CHECKING:
     from kollegie.model.reviews import Case
-    from kollegie.model.signals import KnownCause, WarningSignal
-    from kollegie.screening.asking import Asked
 
-HELP = """\
+
+def _long_help() -> str:
+    return say(
+        """\
 En varningssignal är en fråga till underlaget, aldrig en dom. Bara människor flyttar den: förklara den, avfärda den med
 skäl, ställ den som fråga vid besök, och bekräfta eller motbevisa den när svaret finns. Allt går att ångra.
-SIGNAL är början av signalens id, så lång att den bara passar en."""
+SIGNAL är början av signalens id, så lång att den bara passar en.""",
+        """\
+A warning signal is a question to the records, never a verdict. Only people move it: explain it, dismiss it with a
+reason, ask about it at a visit, and confirm or refute it when the answer is there. Everything can be undone.
+SIGNAL is the beginning of the signal's id, long enough to fit only one.""",
+    )
 
 
 def add_to(commands: Commands) -> None:
     """Add `signals`."""
     parser = commands.add_parser(
         "signals",
-        help="varningssignaler: lista, visa, förklara, avfärda, fråga vid besök",
-        description=HELP,
+        help=say(
+            "varningssignaler: lista, visa, förklara, avfärda, fråga vid besök",
+            "warning signals: list, show, explain, dismiss, ask at a visit",
+        ),
+        description=_long_help(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    acts = parser.add_subparsers(dest="signals_command", metavar="HANDLING", required=True)
-    listed = acts.add_parser("list", help="alla signaler, de som ska kontrolleras först överst")
-    listed.add_argument("--rule", default="", metavar="V01", help="bara den här regeln")
-    listed.add_argument("--provider", default="", metavar="ID", help="bara den här utföraren")
-    listed.add_argument("--user", default="", metavar="ID", help="bara den här brukaren")
-    listed.add_argument("--state", choices=[state.value for state in SignalState], help="bara i det här läget")
-    listed.add_argument("--gone", action="store_true", help="även de som inte längre finns i underlaget")
+    acts = parser.add_subparsers(dest="signals_command", metavar=say("HANDLING", "ACT"), required=True)
+    listed = acts.add_parser(
+        "list",
+        help=say("alla signaler, de som ska kontrolleras först överst", "all signals, those to check first at the top"),
+    )
+    listed.add_argument("--rule", default="", metavar="V01", help=say("bara den här regeln", "this rule only"))
+    listed.add_argument(
+        "--provider", default="", metavar="ID", help=say("bara den här utföraren", "this provider only")
+    )
+    listed.add_argument("--user", default="", metavar="ID", help=say("bara den här brukaren", "this user only"))
+    listed.add_argument(
+        "--state",
+        choices=[state.value for state in SignalState],
+        help=say("bara i det här läget", "in this state only"),
+    )
+    listed.add_argument(
+        "--gone",
+        action="store_true",
+        help=say("även de som inte längre finns i underlaget", "also those no longer in the records"),
+    )
     listed.set_defaults(run=list_signals)
-    shown = _one(acts, "show", "signalen med uträkning, rader, frågor och historik", show_signal)
-    shown.add_argument("--names", action="store_true", help="visa vad de heter; läsningen loggas")
-    explain = _one(acts, "explain", "förklara signalen", explain_signal)
-    explain.add_argument("--reason", required=True, metavar="TEXT", help="förklaringen")
-    explain.add_argument("--document", default="", metavar="TEXT", help="handlingen den vilar på")
-    explain.add_argument("--until", type=day, metavar="DATUM", help="kom ihåg förklaringen för just dem till den dagen")
-    dismiss = _one(acts, "dismiss", "avfärda signalen, till exempel för felaktiga data", _mover(SignalState.DISMISSED))
-    dismiss.add_argument("--reason", required=True, metavar="TEXT", help="skälet")
-    visit = _one(acts, "visit", "ställ signalen som frågor vid de besök den gäller", ask)
-    visit.add_argument("--visit", default="", metavar="BESÖK", help="bara vid det besöket (id)")
-    visit.add_argument("--round", default="", metavar="OMGÅNG", help="ta först in brukarna i omgångens urval")
-    visit.add_argument("--series", default="", metavar="N", help="numret före bindestrecket i ärendenumren")
+    shown = _one(
+        acts,
+        "show",
+        say(
+            "signalen med uträkning, rader, frågor och historik",
+            "the signal with its calculation, rows, questions and history",
+        ),
+        show_signal,
+    )
+    shown.add_argument(
+        "--names",
+        action="store_true",
+        help=say("visa vad de heter; läsningen loggas", "show their names; the reading is logged"),
+    )
+    explain = _one(acts, "explain", say("förklara signalen", "explain the signal"), explain_signal)
+    explain.add_argument("--reason", required=True, metavar="TEXT", help=say("förklaringen", "the explanation"))
+    explain.add_argument(
+        "--document", default="", metavar="TEXT", help=say("handlingen den vilar på", "the document it rests on")
+    )
+    explain.add_argument(
+        "--until",
+        type=day,
+        metavar=say("DATUM", "DATE"),
+        help=say(
+            "kom ihåg förklaringen för just dem till den dagen",
+            "remember the explanation for exactly them until that day",
+        ),
+    )
+    dismiss = _one(
+        acts,
+        "dismiss",
+        say(
+            "avfärda signalen, till exempel för felaktiga data", "dismiss the signal, for example because of wrong data"
+        ),
+        _mover(SignalState.DISMISSED),
+    )
+    dismiss.add_argument("--reason", required=True, metavar="TEXT", help=say("skälet", "the reason"))
+    visit = _one(
+        acts,
+        "visit",
+        say("ställ signalen som frågor vid de besök den gäller", "ask about the signal at the visits it concerns"),
+        ask,
+    )
+    visit.add_argument(
+        "--visit",
+        default="",
+        metavar=say("BESÖK", "VISIT"),
+        help=say("bara vid det besöket (id)", "at that visit only (its id)"),
+    )
+    visit.add_argument(
+        "--round",
+        default="",
+        metavar=say("OMGÅNG", "ROUND"),
+        help=say("ta först in brukarna i omgångens urval", "first add the users to the round's sample"),
+    )
+    visit.add_argument(
+        "--series",
+        default="",
+        metavar="N",
+        help=say("numret före bindestrecket i ärendenumren", "the number before the hyphen in the case numbers"),
+    )
     for name, words, state in (
-        ("confirm", "signalen håller: svaren bekräftar den", SignalState.CONFIRMED),
-        ("refute", "signalen håller inte: svaren motbevisar den", SignalState.REFUTED),
-        ("reopen", "gör signalen ny igen", SignalState.NEW),
+        (
+            "confirm",
+            say("signalen håller: svaren bekräftar den", "the signal holds: the answers confirm it"),
+            SignalState.CONFIRMED,
+        ),
+        (
+            "refute",
+            say("signalen håller inte: svaren motbevisar den", "the signal does not hold: the answers refute it"),
+            SignalState.REFUTED,
+        ),
+        ("reopen", say("gör signalen ny igen", "make the signal new again"), SignalState.NEW),
     ):
-        _one(acts, name, words, _mover(state)).add_argument("--reason", default="", metavar="TEXT", help="vad det är")
-    for name, words in (("undo", "ångra det senaste"), ("redo", "gör om det som ångrades")):
+        _one(acts, name, words, _mover(state)).add_argument(
+            "--reason", default="", metavar="TEXT", help=say("skälet", "the reason")
+        )
+    for name, words in (
+        ("undo", say("ångra det senaste", "undo the last move")),
+        ("redo", say("gör om det som ångrades", "redo what was undone")),
+    ):
         acts.add_parser(name, help=words).set_defaults(run=take_back)
-    acts.add_parser("causes", help="förklaringar som gäller till en dag").set_defaults(run=list_causes)
-    forget = acts.add_parser("forget", help="låt en förklaring inte gälla längre")
-    forget.add_argument("cause", metavar="FÖRKLARING", help="början av förklaringens id")
+    acts.add_parser(
+        "causes", help=say("förklaringar som gäller till en dag", "explanations that hold until a day")
+    ).set_defaults(run=list_causes)
+    forget = acts.add_parser(
+        "forget", help=say("låt en förklaring inte gälla längre", "let an explanation no longer hold")
+    )
+    forget.add_argument(
+        "cause",
+        metavar=say("FÖRKLARING", "EXPLANATION"),
+        help=say("början av förklaringens id", "the beginning of its id"),
+    )
     forget.set_defaults(run=forget_one)
-    acts.add_parser("worth", help="bekräftade och motbevisade per regel").set_defaults(run=tell_worth)
+    acts.add_parser(
+        "worth", help=say("bekräftade och motbevisade per regel", "confirmed and refuted for each rule")
+    ).set_defaults(run=tell_worth)
 
-    printed = _one(acts, "print", "signalens blad med tidslinjen, som PDF", print_signal)
-    printed.add_argument("--out", required=True, type=Path, metavar="FIL.pdf")
+    printed = _one(
+        acts,
+        "print",
+        say("signalens blad med tidslinjen, som PDF", "the signal's sheet with its timeline, as PDF"),
+        print_signal,
+    )
+    printed.add_argument(
+        "--out",
+        required=True,
+        type=Path,
+        metavar=say("FIL.pdf", "FILE.pdf"),
+        help=say("bladet som skrivs", "the sheet to write"),
+    )
 
 
 def _one(
     acts: Commands, name: str, words: str, run: Callable[[argparse.Namespace, Context], int]
 ) -> argparse.ArgumentParser:
     parser = acts.add_parser(name, help=words)
-    parser.add_argument("signal", metavar="SIGNAL", help="början av signalens id")
+    parser.add_argument("signal", metavar="SIGNAL", help=say("början av signalens id", "the beginning of its id"))
     parser.set_defaults(run=run)
     return parser
 
@@ -90,8 +195,8 @@ def list_signals(args: argparse.Namespace, context: Context) -> int:
         and (not args.provider or args.provider in signal.subjects_of("provider"))
         and (not args.user or args.user in signal.subjects_of("user"))
     ]
-    content = {"signals": [_content(signal) for signal in found]}
-    context.result(content, [_line(signal) for signal in found] or [say("Inga signaler.", "No signals.")])
+    content = {"signals": [signal_json(signal) for signal in found]}
+    context.result(content, [signal_line(signal) for signal in found] or [say("Inga signaler.", "No signals.")])
     return 0
 
 
@@ -111,13 +216,13 @@ def show_signal(args: argparse.Namespace, context: Context) -> int:
         growth = growth_of(reading, signal)
     names = names_in(store, signal) if args.names else {}
     rule, proposal = rule_of(signal.rule), proposed_state(signal.state, asked)
-    content = _content(signal) | {
+    content = signal_json(signal) | {
         "explanation": "\n".join(signal.explained),
         "parameters": dict(signal.parameters),
         "possible_explanations": list(rule.possible_explanations),
         "rows": [{"kind": row.kind, "file": row.file, "row": row.row, **dict(row.cells)} for row in signal.evidence],
         "rows_in_all": signal.rows_in_all,
-        "questions": [_question(one) for one in asked],
+        "questions": [question_json(one) for one in asked],
         "proposed": proposal.value if proposal else None,
         "grown": growth.words if growth else None,
         "history": [
@@ -126,10 +231,10 @@ def show_signal(args: argparse.Namespace, context: Context) -> int:
         ],
         "names": [{"subject": noun, "id": ref, "name": name} for (noun, ref), name in names.items()],
     }
-    lines = [_line(signal), *(f"    {step}" for step in signal.explained), f"    {rule.question}"]
+    lines = [signal_line(signal), *(f"    {step}" for step in signal.explained), f"    {rule.question}"]
     lines.append(say("Möjliga förklaringar: ", "Possible explanations: ") + " ".join(rule.possible_explanations))
     lines.extend(row_words(row) for row in signal.evidence)
-    lines.extend(f"{one.case.label}: {one.question.label}  {_said(one)}" for one in asked)
+    lines.extend(f"{one.case.label}: {one.question.label}  {said_words(one)}" for one in asked)
     if proposal is not None:
         lines.append(say(f"Svaren föreslår: {proposal.word}.", f"The answers propose: {proposal.word}."))
     lines.extend(f"{move.at.astimezone():%Y-%m-%d %H.%M} {move.state.word} {move.by} {move.reason}" for move in moves)
@@ -149,8 +254,8 @@ def explain_signal(args: argparse.Namespace, context: Context) -> int:
         signal = find_signal(reading, args.signal)
     if args.until is not None:
         cause = remember_cause(store, signal.id, args.reason, args.until, args.document)
-        words = say(f"Förklarad, och gäller {_whom(cause)} till {cause.until}.",
-                    f"Explained, and holds for {_whom(cause)} until {cause.until}.")  # fmt: skip
+        words = say(f"Förklarad, och gäller {whom(cause)} till {cause.until}.",
+                    f"Explained, and holds for {whom(cause)} until {cause.until}.")  # fmt: skip
     else:
         move_signal(store, signal.id, SignalState.EXPLAINED, args.reason, args.document)
         words = say("Förklarad.", "Explained.")
@@ -231,7 +336,7 @@ def list_causes(_args: argparse.Namespace, context: Context) -> int:
         }
         for cause in causes
     ]
-    lines = [f"{str(one.id)[-12:]}  {one.rule}  {_whom(one)}: {one.reason}  ({one.until})" for one in causes]
+    lines = [f"{str(one.id)[-12:]}  {one.rule}  {whom(one)}: {one.reason}  ({one.until})" for one in causes]
     context.result({"causes": content}, lines or [say("Inga förklaringar gäller.", "No explanations hold.")])
     return 0
 
@@ -289,46 +394,3 @@ def print_signal(args: argparse.Namespace, context: Context) -> int:
 def _told(context: Context, id: object, words: str, **more: object) -> int:
     context.result({"id": str(id), "told": words, **more}, [words])
     return 0
-
-
-def _content(signal: WarningSignal) -> dict[str, object]:
-    nouns = dict.fromkeys(noun for noun, _ in signal.subjects)
-    return {
-        "id": str(signal.id),
-        "rule": signal.rule,
-        "severity": int(signal.severity),
-        "state": signal.state.value,
-        "subjects": {noun: list(signal.subjects_of(noun)) for noun in nouns},
-        "from": signal.first_day.isoformat(),
-        "to": signal.last_day.isoformat(),
-        "gone": signal.gone,
-        "reason": signal.reason,
-        "document": signal.document,
-    }
-
-
-def _line(signal: WarningSignal) -> str:
-    from kollegie.screening.all_rules import rule_of
-
-    whom = ", ".join(f"{noun_word(noun)} {name}" for noun, name in signal.subjects[:5])
-    urgency = signal.severity.urgency
-    return f"{signal.id.hex[:8]}  {signal.rule} {rule_of(signal.rule).title} · {urgency} · {signal.state.word} · {whom}"
-
-
-def _question(one: Asked) -> dict[str, object]:
-    return {
-        "case": one.case.label,
-        "visit": str(one.visit.id),
-        "question": one.question.question,
-        "label": one.question.label,
-        "value": one.value if isinstance(one.value, str) else None,
-        "says": one.says.value if one.says else None,
-    }
-
-
-def _said(one: Asked) -> str:
-    return say("(inte besvarad)", "(not answered)") if one.value is None else str(one.value)
-
-
-def _whom(cause: KnownCause) -> str:
-    return ", ".join(name for _, name in cause.subjects)

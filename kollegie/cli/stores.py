@@ -12,17 +12,52 @@ from kollegie.language import say
 
 def add_to(commands: Commands) -> None:
     """Add `init`, `check`, `backup` and `restore`."""
-    init = commands.add_parser("init", help="gör en ny krypterad databas på den här datorn")
-    init.add_argument("--municipality", required=True, metavar="NAMN")
-    init.add_argument("--person", required=True, metavar="NAMN")
+    init = commands.add_parser(
+        "init",
+        help=say("gör en ny krypterad databas på den här datorn", "make a new encrypted database on this computer"),
+    )
+    init.add_argument(
+        "--municipality",
+        required=True,
+        metavar=say("NAMN", "NAME"),
+        help=say("kommunen du arbetar i", "the municipality you work for"),
+    )
+    init.add_argument(
+        "--person",
+        required=True,
+        metavar=say("NAMN", "NAME"),
+        help=say("ditt namn; databasen hör till dig", "your name; the database belongs to you"),
+    )
     init.set_defaults(run=make)
-    check = commands.add_parser("check", help="kontrollera att databasen är hel")
+    check = commands.add_parser(
+        "check", help=say("kontrollera att databasen är hel", "check that the database is whole")
+    )
     check.set_defaults(run=check_store)
-    backup = commands.add_parser("backup", help="gör en krypterad, kontrollerad kopia av databasen")
-    backup.add_argument("--out", required=True, metavar="FIL", help="kopian som skrivs")
+    backup = commands.add_parser(
+        "backup",
+        help=say(
+            "gör en krypterad, kontrollerad kopia av databasen", "make an encrypted, checked copy of the database"
+        ),
+    )
+    backup.add_argument(
+        "--out", required=True, metavar=say("FIL", "FILE"), help=say("kopian som skrivs", "the copy to write")
+    )
     backup.set_defaults(run=back_up_store)
-    restore = commands.add_parser("restore", help="lägg tillbaka en kopia, bredvid den databas som finns")
-    restore.add_argument("file", metavar="FIL", help="kopian; --store säger var den återställda databasen ska ligga")
+    restore = commands.add_parser(
+        "restore",
+        help=say(
+            "lägg tillbaka en kopia, bredvid den databas som finns",
+            "put a copy back, beside the database that is there",
+        ),
+    )
+    restore.add_argument(
+        "file",
+        metavar=say("FIL", "FILE"),
+        help=say(
+            "kopian; --store säger var den återställda databasen ska ligga",
+            "the copy; --store says where the restored database is to lie",
+        ),
+    )
     restore.set_defaults(run=restore_store)
 
 

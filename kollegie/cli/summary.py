@@ -14,11 +14,24 @@ EDITIONS = ("internal", "provider", "public")
 
 def add_to(commands: Commands) -> None:
     """Add `summary`."""
-    summary = commands.add_parser("summary", help="sammanställningen av en granskning som fil")
-    summary.add_argument("round", metavar="OMGÅNG", help="namn eller id")
-    summary.add_argument("--edition", required=True, choices=EDITIONS, help="för vem den är")
-    summary.add_argument("--out", required=True, type=Path, metavar="FIL", help="filen som skrivs; ändelsen säger hur")
-    summary.add_argument("--provider", default="", metavar="ID", help="utföraren, för utgåvan provider")
+    summary = commands.add_parser(
+        "summary", help=say("sammanställningen av en granskning som fil", "the summary of a review as a file")
+    )
+    summary.add_argument("round", metavar=say("OMGÅNG", "ROUND"), help=say("namn eller id", "name or id"))
+    summary.add_argument("--edition", required=True, choices=EDITIONS, help=say("för vem den är", "for whom it is"))
+    summary.add_argument(
+        "--out",
+        required=True,
+        type=Path,
+        metavar=say("FIL", "FILE"),
+        help=say("filen som skrivs; ändelsen säger hur", "the file to write; its ending says how"),
+    )
+    summary.add_argument(
+        "--provider",
+        default="",
+        metavar="ID",
+        help=say("utföraren, för utgåvan provider", "the provider, for the edition provider"),
+    )
     summary.set_defaults(run=issue)
 
 

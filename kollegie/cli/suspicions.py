@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING
 
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import Commands, day
+from kollegie.cli.shared_arguments import as_of_option
+from kollegie.cli.suspicion_content import suspicion_json, suspicion_line, whole_json
 from kollegie.language import say
 
 if TYPE_CHECKING:
-    from kollegie.model.suspicions import Suspicion
+    pass
 
-HELP = """\
+
+def _long_help() -> str:
+    return say(
+        """\
 En förtrolig misstanke är vad någon som leder en granskning misstänker, om vilka och på vilken grund. Den är ingen dom.
 Den står bara i databasen där den skrevs: den synkas inte, finns inte i sök, sammanställning eller export, och visas
 bara för den som skrev den. Den som ska få läsa anges med --reader och får en egen, förseglad kopia med copy.
@@ -23,58 +28,190 @@ MISSTANKE är början av misstankens id. Skriv vilka den gäller med våra numme
 "ärende 4-017", eller ärendets id där flera olåsta granskningar har numret.
 Det som skrivs på kommandoraden kan stå kvar i skalets historik: utelämna texterna, så frågas de.
 Kopian öppnas med fyra ord. Lämna dem muntligt, aldrig med filen, och radera filen när den är mottagen.
-Reservkopior av databasen innehåller misstankarna, och databasens återställningsnyckel öppnar dem."""
+Reservkopior av databasen innehåller misstankarna, och databasens återställningsnyckel öppnar dem.""",
+        """\
+A confidential suspicion is what somebody who leads a review suspects, about whom and on what ground. It is no verdict.
+It stands only in the database where it was written: it is not synced, is in no search, summary or export, and is shown
+only to whoever wrote it. Those who are to read it are named with --reader and get a sealed copy of their own with copy.
+SUSPICION is the beginning of its id. Say whom it is about with our numbers: "provider U2", "staff 17", "case 4-017", or
+the id of the case where several open reviews have the number.
+What is written on the command line may stay in the shell's history: leave the texts out and you are asked for them.
+The copy opens with four words. Give them by word of mouth, never with the file, and delete the file once received.
+Backups of the database hold the suspicions, and the recovery key of the database opens them.""",
+    )
 
 
 def add_to(commands: Commands) -> None:
     """Add `suspicions`."""
     parser = commands.add_parser(
         "suspicions",
-        help="förtroliga misstankar: bara på den egna datorn, för dem som får läsa",
-        description=HELP,
+        help=say(
+            "förtroliga misstankar: bara på den egna datorn, för dem som får läsa",
+            "confidential suspicions: on your own computer only, for those who may read them",
+        ),
+        description=_long_help(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    acts = parser.add_subparsers(dest="suspicions_command", metavar="HANDLING", required=True)
-    listed = acts.add_parser("list", help="de misstankar du får läsa")
-    listed.add_argument("--as-of", type=day, metavar="DATUM", help="dagen som räknas; annars i dag")
+    acts = parser.add_subparsers(dest="suspicions_command", metavar=say("HANDLING", "ACT"), required=True)
+    listed = acts.add_parser("list", help=say("de misstankar du får läsa", "the suspicions you may read"))
+    as_of_option(listed)
     listed.set_defaults(run=list_suspicions)
-    _one(acts, "show", "en misstanke hel; läsningen antecknas vid den", show_suspicion)
-    new = acts.add_parser("record", help="skriv en misstanke")
-    new.add_argument("--about", action="append", default=[], metavar="VEM", help='till exempel "utförare U2"; upprepa')
-    new.add_argument("--suspected", metavar="TEXT", help="vad som misstänks; annars frågas det")
-    new.add_argument("--ground", metavar="TEXT", help="vad misstanken vilar på; annars frågas det")
-    new.add_argument("--links", action="append", default=[], metavar="TEXT", help="vem som delar vad med vem; upprepa")
-    new.add_argument("--signal", action="append", default=[], metavar="SIGNAL", help="en signal den vilar på; upprepa")
-    new.add_argument("--reader", action="append", default=[], metavar="NAMN", help="vem mer som får läsa; upprepa")
-    new.add_argument("--look-again", type=day, metavar="DATUM", help="när den ses över; annars om 30 dagar")
+    _one(
+        acts,
+        "show",
+        say("en misstanke hel; läsningen antecknas vid den", "one suspicion in full; the reading is noted beside it"),
+        show_suspicion,
+    )
+    new = acts.add_parser("record", help=say("skriv en misstanke", "write a suspicion"))
+    new.add_argument(
+        "--about",
+        action="append",
+        default=[],
+        metavar=say("VEM", "WHO"),
+        help=say(
+            'vem det gäller, som "utförare U2"; kan anges flera gånger',
+            'whom it is about, such as "provider U2"; may be given more than once',
+        ),
+    )
+    new.add_argument(
+        "--suspected",
+        metavar="TEXT",
+        help=say("vad som misstänks; annars frågas det", "what is suspected; otherwise you are asked"),
+    )
+    new.add_argument(
+        "--ground",
+        metavar="TEXT",
+        help=say("vad misstanken vilar på; annars frågas det", "what the suspicion rests on; otherwise you are asked"),
+    )
+    new.add_argument(
+        "--links",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help=say(
+            "vem som delar vad med vem; kan anges flera gånger",
+            "who shares what with whom; may be given more than once",
+        ),
+    )
+    new.add_argument(
+        "--signal",
+        action="append",
+        default=[],
+        metavar="SIGNAL",
+        help=say("en signal den vilar på; kan anges flera gånger", "a signal it rests on; may be given more than once"),
+    )
+    new.add_argument(
+        "--reader",
+        action="append",
+        default=[],
+        metavar=say("NAMN", "NAME"),
+        help=say("vem mer som får läsa; kan anges flera gånger", "who else may read it; may be given more than once"),
+    )
+    new.add_argument(
+        "--look-again",
+        type=day,
+        metavar=say("DATUM", "DATE"),
+        help=say("när den ses över; annars om 30 dagar", "when it is looked at again; otherwise in 30 days"),
+    )
     new.set_defaults(run=record)
     for name, words in (
-        ("add", "lägg till det som har kommit fram"),
-        ("tell", "anteckna att misstanken är lämnad till polisen eller en annan myndighet"),
-        ("close", "avsluta misstanken, med skäl"),
-        ("reopen", "öppna en avslutad igen, med skäl"),
+        ("add", say("lägg till det som har kommit fram", "add what has come to light")),
+        (
+            "tell",
+            say(
+                "anteckna att misstanken är lämnad till polisen eller en annan myndighet",
+                "note that the suspicion has been handed to the police or another authority",
+            ),
+        ),
+        ("close", say("avsluta misstanken, med skäl", "close the suspicion, with a reason")),
+        ("reopen", say("öppna en avslutad igen, med skäl", "open a closed one again, with a reason")),
     ):
-        _one(acts, name, words, _worded(name)).add_argument("text", nargs="?", metavar="TEXT")
-    _one(acts, "look-again", "välj dagen när misstanken ses över", set_day).add_argument(
-        "day", type=day, metavar="DATUM"
+        _one(acts, name, words, _worded(name)).add_argument(
+            "text", nargs="?", metavar="TEXT", help=say("orden; annars frågas de", "the words; otherwise you are asked")
+        )
+    _one(
+        acts,
+        "look-again",
+        say("välj dagen när misstanken ses över", "choose the day when the suspicion is looked at again"),
+        set_day,
+    ).add_argument(
+        "day",
+        type=day,
+        metavar=say("DATUM", "DATE"),
+        help=say("dagen, till exempel 2027-01-15", "the day, such as 2027-01-15"),
     )
-    readers = _one(acts, "readers", "ange på nytt vilka fler som får läsa; utan namn bara du", set_readers)
-    readers.add_argument("reader", nargs="*", metavar="NAMN")
-    copied = _one(acts, "copy", "försegla en kopia till en som får läsa; orden som öppnar den visas en gång", copy)
-    copied.add_argument("--for", dest="reader", required=True, metavar="NAMN")
-    copied.add_argument("--out", required=True, type=Path, metavar="FIL")
-    taken = acts.add_parser("take-in", help="ta emot en kopia som är gjord till dig")
-    taken.add_argument("file", type=Path, metavar="FIL")
-    taken.add_argument("--words-file", type=Path, metavar="FIL", help="orden på första raden; annars frågas de")
+    readers = _one(
+        acts,
+        "readers",
+        say(
+            "ange på nytt vilka fler som får läsa; utan namn bara du",
+            "set anew who else may read it; without names only you may",
+        ),
+        set_readers,
+    )
+    readers.add_argument(
+        "reader",
+        nargs="*",
+        metavar=say("NAMN", "NAME"),
+        help=say("namnen på dem som får läsa", "the names of those who may read it"),
+    )
+    copied = _one(
+        acts,
+        "copy",
+        say(
+            "försegla en kopia till en som får läsa; orden som öppnar den visas en gång",
+            "seal a copy for one who may read; the words that open it are shown once",
+        ),
+        copy,
+    )
+    copied.add_argument(
+        "--for",
+        dest="reader",
+        required=True,
+        metavar=say("NAMN", "NAME"),
+        help=say("vem kopian är till", "whom the copy is for"),
+    )
+    copied.add_argument(
+        "--out",
+        required=True,
+        type=Path,
+        metavar=say("FIL", "FILE"),
+        help=say("kopian som skrivs", "the copy to write"),
+    )
+    taken = acts.add_parser(
+        "take-in", help=say("ta emot en kopia som är gjord till dig", "take in a copy made for you")
+    )
+    taken.add_argument("file", type=Path, metavar=say("FIL", "FILE"), help=say("kopian", "the copy"))
+    taken.add_argument(
+        "--words-file",
+        type=Path,
+        metavar=say("FIL", "FILE"),
+        help=say(
+            "orden på första raden; annars frågas de",
+            "a file with the words on its first line; otherwise you are asked",
+        ),
+    )
     taken.set_defaults(run=take_in)
-    _one(acts, "erase", "radera en avslutad misstanke, eller en kopia, från den här databasen", erase)
+    _one(
+        acts,
+        "erase",
+        say(
+            "radera en avslutad misstanke, eller en kopia, från den här databasen",
+            "erase a closed suspicion, or a copy, from this database",
+        ),
+        erase,
+    )
 
 
 def _one(
     acts: Commands, name: str, words: str, run: Callable[[argparse.Namespace, Context], int]
 ) -> argparse.ArgumentParser:
     parser = acts.add_parser(name, help=words)
-    parser.add_argument("suspicion", metavar="MISSTANKE", help="början av misstankens id")
+    parser.add_argument(
+        "suspicion",
+        metavar=say("MISSTANKE", "SUSPICION"),
+        help=say("början av misstankens id", "the beginning of its id"),
+    )
     parser.set_defaults(run=run)
     return parser
 
@@ -86,9 +223,11 @@ def list_suspicions(args: argparse.Namespace, context: Context) -> int:
     store = context.store()
     found = my_suspicions(store)
     today = args.as_of or store.clock().astimezone().date()
-    lines = [_line(one) + (say(", ses över nu", ", look again now") if one.is_due(today) else "") for one in found]
+    lines = [
+        suspicion_line(one) + (say(", ses över nu", ", look again now") if one.is_due(today) else "") for one in found
+    ]
     none = say("Inga förtroliga misstankar.", "No confidential suspicions.")
-    context.result({"suspicions": [_content(one) | {"due": one.is_due(today)} for one in found]}, lines or [none])
+    context.result({"suspicions": [suspicion_json(one) | {"due": one.is_due(today)} for one in found]}, lines or [none])
     return 0
 
 
@@ -99,11 +238,11 @@ def show_suspicion(args: argparse.Namespace, context: Context) -> int:
 
     store = context.store()
     one = read_suspicion(store, find_suspicion(store, args.suspicion).id)
-    lines = [_line(one), say("Gäller: ", "About: ") + ", ".join(about_words(one.about)), one.suspected]
+    lines = [suspicion_line(one), say("Gäller: ", "About: ") + ", ".join(about_words(one.about)), one.suspected]
     lines += [say("Grund: ", "Ground: ") + one.ground, *(f"  {line}" for line in one.links.splitlines())]
     lines.append(say("Får läsa: ", "May read: ") + ", ".join((one.recorder, *(name for _, name in one.readers))))
     lines += [f"{step.at.astimezone():%Y-%m-%d %H.%M}  {step.by}: {step.kind.word} {step.text}" for step in one.steps]
-    context.result(_content(one) | _whole(one), lines)
+    context.result(suspicion_json(one) | whole_json(one), lines)
     return 0
 
 
@@ -136,7 +275,7 @@ def record(args: argparse.Namespace, context: Context) -> int:
         readers=readers,
         look_again=args.look_again,
     )
-    context.result(_content(made), [_line(made)])
+    context.result(suspicion_json(made), [suspicion_line(made)])
     return 0
 
 
@@ -212,7 +351,7 @@ def take_in(args: argparse.Namespace, context: Context) -> int:
     asked = say("Orden som öppnar kopian: ", "The words that open the copy: ")
     words = passphrase_in(args.words_file) if args.words_file else getpass.getpass(asked)
     made = take_in_copy(context.store(), args.file, words)
-    context.result(_content(made), [_line(made)])
+    context.result(suspicion_json(made), [suspicion_line(made)])
     return 0
 
 
@@ -231,40 +370,5 @@ def _told(context: Context, beginning: str) -> int:
     from kollegie.follow_up.suspicions import find_suspicion
 
     one = find_suspicion(context.store(), beginning)
-    context.result(_content(one), [_line(one)])
+    context.result(suspicion_json(one), [suspicion_line(one)])
     return 0
-
-
-def _line(one: Suspicion) -> str:
-    from kollegie.model.suspicions import about_words
-
-    again = say(f", ses över {one.look_again}", f", look again {one.look_again}") if one.closed_on is None else ""
-    due = one.disposable_from
-    kept = say(f", gallras från {due}", f", erased from {due}") if due else ""
-    whose = say(f", kopia från {one.recorder}", f", a copy from {one.recorder}") if one.copied_from else ""
-    return f"{one.id}  {one.state.word}{again}{kept}{whose}  {', '.join(about_words(one.about))}"
-
-
-def _content(one: Suspicion) -> dict[str, object]:
-    return {
-        "id": str(one.id),
-        "state": one.state.value,
-        "about": [{"kind": noun, "id": ref} for noun, ref in one.about],
-        "recorded_by": one.recorder,
-        "recorded_at": one.recorded_at.isoformat(),
-        "look_again": one.look_again.isoformat() if one.look_again else None,
-        "copy": bool(one.copied_from),
-    }
-
-
-def _whole(one: Suspicion) -> dict[str, object]:
-    return {
-        "suspected": one.suspected,
-        "ground": one.ground,
-        "links": one.links.splitlines(),
-        "signals": [{"rule": rule, "id": id} for rule, id in one.signals],
-        "readers": [name for _, name in one.readers],
-        "steps": [
-            {"at": step.at.isoformat(), "by": step.by, "step": step.kind.value, "text": step.text} for step in one.steps
-        ],
-    }

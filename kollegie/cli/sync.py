@@ -23,16 +23,45 @@ RECEIPTS, STATUS = "receipts", "status"
 
 def add_to(commands: Commands) -> None:
     """Add `sync`."""
-    sync = commands.add_parser("sync", help="hämta och skicka; sync status visar vad som väntar, receipts kvittona")
-    sync.add_argument("url", metavar="ADRESS|status|receipts", nargs="?")
-    sync.add_argument(
-        "--accept-hub", action="store_true", help="navet är nytt eller återställt, och det är meningen: fyll på det"
+    sync = commands.add_parser(
+        "sync",
+        help=say(
+            "hämta och skicka; sync status visar vad som väntar, receipts kvittona",
+            "fetch and send; sync status shows what waits, sync receipts what earlier syncs did",
+        ),
     )
     sync.add_argument(
-        "--resume", action="store_true", help="databasen är återställd från en säkerhetskopia: synka igen"
+        "url",
+        metavar=say("ADRESS|status|receipts", "ADDRESS|status|receipts"),
+        nargs="?",
+        help=say(
+            "navets adress; annars navet datorn redan är ansluten till",
+            "the hub's address; otherwise the hub this computer has joined",
+        ),
     )
     sync.add_argument(
-        "--allow-deletions", action="store_true", help="ta bort det andra har tagit bort, även om det är mycket"
+        "--accept-hub",
+        action="store_true",
+        help=say(
+            "navet är nytt eller återställt, och det är meningen: fyll på det",
+            "the hub is new or restored, as it should be: fill it",
+        ),
+    )
+    sync.add_argument(
+        "--resume",
+        action="store_true",
+        help=say(
+            "databasen är återställd från en säkerhetskopia: synka igen",
+            "the database is restored from a backup: sync again",
+        ),
+    )
+    sync.add_argument(
+        "--allow-deletions",
+        action="store_true",
+        help=say(
+            "ta bort det andra har tagit bort, även om det är mycket",
+            "remove what others have removed, even if it is a lot",
+        ),
     )
     sync.set_defaults(run=sync_now)
 

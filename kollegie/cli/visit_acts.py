@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import Commands
+from kollegie.cli.shared_arguments import amendment_reason, row_option, visit_argument
 from kollegie.cli.visit_content import visit_wanted
 from kollegie.errors import KollegieError
 from kollegie.language import say
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from kollegie.model.visits import Comment
     from kollegie.store import Reading
 
-_WHERE = "frågan; utan den gäller det hela besöket"
-
 
 class TimeUnreadable(KollegieError):
     """A time that is no time."""
@@ -31,58 +30,144 @@ class TimeUnreadable(KollegieError):
 
 def add_to(visits: Commands) -> None:
     """Add the acts below `visit`."""
-    row = visits.add_parser("row", help="lägg till eller ta bort en rad i det som upprepas")
-    _visit_argument(row)
-    row.add_argument("repeat", metavar="UPPREPNING")
-    row.add_argument("--around", default="", metavar="RAD", help="raden som den nya ligger i")
-    row.add_argument("--remove", metavar="RAD", help="ta bort den raden; svaren ligger kvar och kan ångras tillbaka")
+    row = visits.add_parser(
+        "row", help=say("lägg till eller ta bort en rad i en upprepning", "add or remove a row of a repeat")
+    )
+    visit_argument(row)
+    row.add_argument(
+        "repeat",
+        metavar=say("UPPREPNING", "REPEAT"),
+        help=say("upprepningen, med sitt namn i checklistan", "the repeat, by its name in the checklist"),
+    )
+    row.add_argument(
+        "--around",
+        default="",
+        metavar=say("RAD", "ROW"),
+        help=say("raden som den nya ligger i", "the row the new one lies in"),
+    )
+    row.add_argument(
+        "--remove",
+        metavar=say("RAD", "ROW"),
+        help=say(
+            "ta bort den raden; svaren ligger kvar och kan ångras tillbaka",
+            "remove that row; its answers are kept and can be brought back",
+        ),
+    )
     row.set_defaults(run=change_rows)
-    comment = visits.add_parser("comment", help="kommentera ett svar eller besöket, skicka tillbaka eller svara")
-    _visit_argument(comment)
-    comment.add_argument("text", metavar="TEXT")
+    comment = visits.add_parser(
+        "comment",
+        help=say(
+            "kommentera ett svar eller besöket, skicka tillbaka eller svara",
+            "comment on an answer or the visit, send back or reply",
+        ),
+    )
+    visit_argument(comment)
+    comment.add_argument("text", metavar="TEXT", help=say("kommentaren", "the comment"))
     _spot_options(comment)
     kinds = comment.add_mutually_exclusive_group()
-    kinds.add_argument("--send-back", action="store_true", help="be besökarna se över det; för granskningsledaren")
-    kinds.add_argument("--reply", action="store_true", help="svara i tråden")
+    kinds.add_argument(
+        "--send-back",
+        action="store_true",
+        help=say(
+            "be besökarna se över det; för granskningsledaren",
+            "ask the visitors to look at it again; for the review lead",
+        ),
+    )
+    kinds.add_argument("--reply", action="store_true", help=say("svara i tråden", "reply in the thread"))
     comment.set_defaults(run=write_comment)
-    listed = visits.add_parser("comments", help="kommentarerna i ett besök")
-    _visit_argument(listed)
-    listed.add_argument("--open", action="store_true", help="bara det som ingen har avslutat")
+    listed = visits.add_parser("comments", help=say("kommentarerna i ett besök", "the comments at a visit"))
+    visit_argument(listed)
+    listed.add_argument(
+        "--open", action="store_true", help=say("bara det som ingen har avslutat", "only what nobody has closed")
+    )
     listed.set_defaults(run=list_comments)
-    resolved = visits.add_parser("resolve", help="avsluta en tråd")
-    _visit_argument(resolved)
+    resolved = visits.add_parser("resolve", help=say("avsluta en tråd", "close a thread"))
+    visit_argument(resolved)
     _spot_options(resolved)
     resolved.set_defaults(run=resolve_thread)
-    consent = visits.add_parser("consent", help="skriv ner vad personen sade till besöket")
-    _visit_argument(consent)
-    consent.add_argument("state", choices=("given", "refused", "withdrawn"))
-    consent.add_argument("--said-by", required=True, metavar="VEM", help="personen, god man …; aldrig ett namn")
-    consent.add_argument(
-        "--told", default="", metavar="KODER", help="vad som sades, med komma: vilka,syfte,frivilligt,…"
+    consent = visits.add_parser(
+        "consent",
+        help=say("skriv ner vad personen sade om besöket", "write down what the person said about the visit"),
     )
-    consent.add_argument("--consequence", choices=("yes", "no", "not-applicable"), help="fick veta vad ett nej kan ge")
-    consent.add_argument("--note", default="", metavar="TEXT")
+    visit_argument(consent)
+    consent.add_argument(
+        "state",
+        choices=("given", "refused", "withdrawn"),
+        help=say("lämnat, nekat eller återtaget", "given, refused or withdrawn"),
+    )
+    consent.add_argument(
+        "--said-by",
+        required=True,
+        metavar=say("VEM", "WHO"),
+        help=say(
+            "vem som sade det: personen, god man …; aldrig ett namn",
+            "who said it: the person, a trustee …; never a name",
+        ),
+    )
+    consent.add_argument(
+        "--told",
+        default="",
+        metavar=say("KODER", "CODES"),
+        help=say(
+            "vad som sades, med komma: vilka,syfte,frivilligt,…", "what was told, with commas: vilka,syfte,frivilligt,…"
+        ),
+    )
+    consent.add_argument(
+        "--consequence",
+        choices=("yes", "no", "not-applicable"),
+        help=say(
+            "om personen fick veta vad ett nej kan leda till", "whether the person was told what a refusal may lead to"
+        ),
+    )
+    consent.add_argument("--note", default="", metavar="TEXT", help=say("en anteckning", "a note"))
     consent.set_defaults(run=take_consent)
-    fact = visits.add_parser("fact", help="visa eller ange vad villkoren ska utgå från om ärendet")
-    _visit_argument(fact)
-    fact.add_argument("name", metavar="UPPGIFT", nargs="?", help="utan den visas alla")
-    fact.add_argument("value", metavar="VÄRDE", nargs="?", help='ett tomt värde ("") tar tillbaka det som angetts')
-    fact.add_argument("--reason", default="", metavar="SKÄL", help="skäl till ett tillägg efter signering")
+    fact = visits.add_parser(
+        "fact",
+        help=say(
+            "visa eller ange det om ärendet som frågornas villkor rättar sig efter",
+            "show or state what the questions' conditions follow about the case",
+        ),
+    )
+    visit_argument(fact)
+    fact.add_argument(
+        "name",
+        metavar=say("UPPGIFT", "FACT"),
+        nargs="?",
+        help=say("uppgiftens namn; utan det visas alla", "the name of the fact; without it all are shown"),
+    )
+    fact.add_argument(
+        "value",
+        metavar=say("VÄRDE", "VALUE"),
+        nargs="?",
+        help=say('ett tomt värde ("") tar tillbaka det som angetts', 'an empty value ("") takes back what was given'),
+    )
+    amendment_reason(fact, default="")
     fact.set_defaults(run=tell_fact)
-    times = visits.add_parser("times", help="när ni kom och när ni var klara")
-    _visit_argument(times)
-    times.add_argument("--arrived", metavar="TID", help="till exempel 08:10")
-    times.add_argument("--left", metavar="TID")
+    times = visits.add_parser(
+        "times", help=say("när ni kom och när ni var klara", "when you came and when you were done")
+    )
+    visit_argument(times)
+    times.add_argument(
+        "--arrived",
+        metavar=say("TID", "TIME"),
+        help=say("när ni kom, till exempel 08:10", "when you came, such as 08:10"),
+    )
+    times.add_argument(
+        "--left",
+        metavar=say("TID", "TIME"),
+        help=say("när ni var klara, till exempel 09:05", "when you were done, such as 09:05"),
+    )
     times.set_defaults(run=note_times)
 
 
-def _visit_argument(command: argparse.ArgumentParser) -> None:
-    command.add_argument("id", metavar="ID|ÄRENDE")
-
-
 def _spot_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--question", default="", metavar="FRÅGA", help=_WHERE)
-    command.add_argument("--row", default="", metavar="RAD")
+    command.add_argument(
+        "--question",
+        default="",
+        metavar=say("FRÅGA", "QUESTION"),
+        help=say("frågan; utan den gäller det hela besöket", "the question; without it the whole visit is meant"),
+    )
+    row_option(command)
 
 
 def change_rows(args: argparse.Namespace, context: Context) -> int:

@@ -9,6 +9,7 @@ from kollegie.cli import attachments, doubles, visit_acts
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import Commands
 from kollegie.cli.round_content import value_json
+from kollegie.cli.shared_arguments import amendment_reason, question_argument, row_option, visit_argument
 from kollegie.cli.visit_content import (
     answers_content,
     attachment_content,
@@ -23,54 +24,110 @@ from kollegie.language import counted, say
 if TYPE_CHECKING:
     from kollegie.model.reviews import Visit
 
-ANSWER_HELP = """\
+
+def _answer_help() -> str:
+    return say(
+        """\
 VÄRDE skrivs som i listan: ja, nej, delvis, ett tal (4 eller 4,5), ett klockslag (07:30), ett vals namn, flera val
 med komma emellan, eller en text. ej_observerat, ej_tillampligt, ej_fragad och avstod kan anges för alla frågor.
-Ett tomt VÄRDE ("") tar tillbaka svaret. Efter signering krävs --reason; ändringen blir då ett tillägg."""
+Ett tomt VÄRDE ("") tar tillbaka svaret. Efter signering krävs --reason; ändringen blir då ett tillägg.""",
+        """\
+VALUE is written as in the checklist: ja, nej, delvis, a number (4 or 4,5), a time (07:30), the name of a choice,
+several choices with commas between them, or a text. ej_observerat, ej_tillampligt, ej_fragad and avstod can be given
+for any question.
+An empty VALUE ("") takes the answer back. After signing --reason is needed; the change then becomes an amendment.""",
+    )
 
 
 def add_to(commands: Commands) -> None:
     """Add `visit` and `search`."""
-    visits = commands.add_parser("visit", help="se, besvara och signera besök").add_subparsers(
-        dest="visit_command", metavar="HANDLING", required=True
-    )
-    listed = visits.add_parser("list", help="alla besök på den här datorn")
-    listed.add_argument("--mine", action="store_true", help="bara mina egna")
+    visits = commands.add_parser(
+        "visit", help=say("se, besvara och signera besök", "see, answer and sign visits")
+    ).add_subparsers(dest="visit_command", metavar=say("HANDLING", "ACT"), required=True)
+    listed = visits.add_parser("list", help=say("alla besök på den här datorn", "all visits on this computer"))
+    listed.add_argument("--mine", action="store_true", help=say("bara mina egna", "my own only"))
     listed.set_defaults(run=list_visits)
-    show = visits.add_parser("show", help="ett besök med svar, historik och iakttagelser")
-    show.add_argument("id", metavar="ID|ÄRENDE")
+    show = visits.add_parser(
+        "show",
+        help=say("ett besök med svar, historik och iakttagelser", "one visit with answers, history and findings"),
+    )
+    visit_argument(show)
     show.set_defaults(run=show_visit)
     answer = visits.add_parser(
         "answer",
-        help="svara på en fråga",
-        description=ANSWER_HELP,
+        help=say("svara på en fråga", "answer a question"),
+        description=_answer_help(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    answer.add_argument("id", metavar="ID|ÄRENDE")
-    answer.add_argument("question", metavar="FRÅGA")
-    answer.add_argument("value", metavar="VÄRDE")
-    answer.add_argument("--note", metavar="TEXT", help="anteckning till svaret")
-    answer.add_argument("--row", default="", metavar="RAD", help="raden i en upprepning, till exempel 2 eller 2/1")
-    answer.add_argument("--positive", action="store_true", help="märk som positiv iakttagelse")
-    answer.add_argument("--reason", metavar="SKÄL", help="skäl till ett tillägg efter signering")
+    visit_argument(answer)
+    question_argument(answer)
+    answer.add_argument(
+        "value",
+        metavar=say("VÄRDE", "VALUE"),
+        help=say("svaret, skrivet som ovan", "the answer, written as described above"),
+    )
+    answer.add_argument("--note", metavar="TEXT", help=say("anteckning till svaret", "a note to the answer"))
+    row_option(answer)
+    answer.add_argument(
+        "--positive", action="store_true", help=say("märk som positiv iakttagelse", "mark it as a positive finding")
+    )
+    amendment_reason(answer)
     answer.set_defaults(run=give_answer)
     attachments.add_to(visits)
-    sign = visits.add_parser("sign", help="signera ett besök; senare ändringar blir tillägg")
-    sign.add_argument("id", metavar="ID|ÄRENDE")
-    sign.add_argument("--pass-over", metavar="SKÄL", help="ge obesvarade frågor detta skäl, till exempel ej_fragad")
+    sign = visits.add_parser(
+        "sign",
+        help=say("signera ett besök; senare ändringar blir tillägg", "sign a visit; later changes become amendments"),
+    )
+    visit_argument(sign)
+    sign.add_argument(
+        "--pass-over",
+        metavar=say("SKÄL", "REASON"),
+        help=say(
+            "ge obesvarade frågor detta skäl, till exempel ej_fragad",
+            "give unanswered questions this reason, such as ej_fragad",
+        ),
+    )
     sign.set_defaults(run=sign_visit)
-    move = visits.add_parser("move", help="låt ett besök gå vidare i en annan version av sin checklista")
-    move.add_argument("id", metavar="ID|ÄRENDE")
-    move.add_argument("--to", metavar="VERSION", help="versionens nummer; annars den som senast publicerades")
-    move.add_argument("--back", action="store_true", help="ta tillbaka den senaste flytten på den här datorn")
+    move = visits.add_parser(
+        "move",
+        help=say(
+            "låt ett besök gå vidare i en annan version av sin checklista",
+            "let a visit go on in another version of its checklist",
+        ),
+    )
+    visit_argument(move)
     move.add_argument(
-        "--dry-run", action="store_true", help="visa bara vad som följer med och vad som inte frågas längre"
+        "--to",
+        metavar="VERSION",
+        help=say(
+            "versionens nummer; annars den som senast publicerades",
+            "the number of the version; otherwise the one published last",
+        ),
+    )
+    move.add_argument(
+        "--back",
+        action="store_true",
+        help=say("ta tillbaka den senaste flytten på den här datorn", "take back the last move on this computer"),
+    )
+    move.add_argument(
+        "--dry-run",
+        action="store_true",
+        help=say(
+            "visa bara vad som följer med och vad som inte frågas längre",
+            "only show what comes along and what is no longer asked",
+        ),
     )
     move.set_defaults(run=move_visit)
     visit_acts.add_to(visits)
     doubles.add_visit_commands(visits)
-    search = commands.add_parser("search", help="sök i anteckningar, iakttagelser, åtgärder och ärendenummer")
-    search.add_argument("text", metavar="TEXT", nargs="+")
+    search = commands.add_parser(
+        "search",
+        help=say(
+            "sök i anteckningar, iakttagelser, åtgärder och ärendenummer",
+            "search notes, findings, actions and case numbers",
+        ),
+    )
+    search.add_argument("text", metavar="TEXT", nargs="+", help=say("orden att söka", "the words to search for"))
     search.set_defaults(run=search_text)
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kollegie.progress import Progress
-from kollegie.settings import Settings
+from kollegie.settings import LANGUAGE, Settings
 from kollegie.store import Store, create_store, open_store
 from kollegie.store.backup import back_up
 from kollegie.store.errors import DiskFull
@@ -21,7 +21,7 @@ from ui.opening import open_desk
 from ui.rooms import ALL, rooms_for
 from ui.settings.backup_work import backup_work_of
 from ui.single import Doorbell, call_forward
-from ui.starting import Options, read_options
+from ui.starting import Options, keep_language, read_options
 from ui.tokens import FORM_WIDTH
 from ui.unlocking.recent import RecentStores
 from ui.unlocking.unlock_form import UnlockForm
@@ -301,7 +301,8 @@ def test_windows_come_back_where_they_stood(
     [
         ([], True),
         (["--store", "lead.kollegie"], True),
-        (["--store=lead.kollegie", "--passphrase-file", "p"], True),
+        (["--store=lead.kollegie", "--passphrase-file", "p", "--language=en"], True),
+        (["--language", "fr"], False),
         (["sync"], False),
         (["--store", "lead.kollegie", "check"], False),
         (["--help"], False),
@@ -315,3 +316,12 @@ def test_only_the_windows_own_options_open_it(words: list[str], opens: bool) -> 
 def test_options_are_read_in_both_ways_of_writing_them() -> None:
     assert read_options(["--store", "a.kollegie", "--passphrase-file=p"]) == Options(Path("a.kollegie"), Path("p"))
     assert read_options([]) == Options()
+
+
+def test_the_window_keeps_the_language_it_is_opened_with(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "settings.json")
+
+    keep_language(settings, read_options(["--language", "en"]).language)
+    keep_language(settings, read_options([]).language)
+
+    assert Settings(settings.path).get(LANGUAGE) == "en"

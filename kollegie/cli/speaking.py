@@ -1,0 +1,54 @@
+"""Which language the command line speaks: the one asked for, else the window's, else Swedish.
+
+A program that reads what comes out is never met by another language because of the computer's own: the locale counts
+for nothing here.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+from kollegie.language import Language, say, speak
+from kollegie.settings import LANGUAGE, Settings
+
+OPTION = "--language"
+VARIABLE = "KOLLEGIE_LANGUAGE"
+
+
+def own_settings() -> Settings:
+    """The settings this person has chosen in the window on this computer."""
+    from platformdirs import user_config_path
+
+    return Settings(user_config_path("kollegie", appauthor=False) / "settings.json")
+
+
+def choose_language(words: Sequence[str], environment: Mapping[str, str] = os.environ) -> None:
+    """Speak as the command asks, before its help is written: `--language`, the variable, the window's choice.
+
+    A language there is none of counts as not asked for. In the option it is refused once the command is read; in the
+    variable it is told and nothing stops, for the work is the same in either language.
+    """
+    asked, set_to = _language(_option_in(words)), environment.get(VARIABLE, "")
+    by_variable = _language(set_to)
+    speak(asked or by_variable or Language(own_settings().get(LANGUAGE)))
+    if set_to and by_variable is None:
+        known = say(" eller ", " or ").join(Language)
+        told = say(f"{VARIABLE} är ”{set_to}” men får bara vara", f"{VARIABLE} is “{set_to}” but may only be")
+        print(f"{told} {known}.", file=sys.stderr)
+
+
+def _option_in(words: Sequence[str]) -> str:
+    """What stands after `--language`, the last one given; empty where it is not there."""
+    found = ""
+    before_rest = words[: words.index("--")] if "--" in words else words
+    for place, word in enumerate(before_rest):
+        name, equals, value = word.partition("=")
+        if name == OPTION:
+            found = value if equals else "".join(before_rest[place + 1 : place + 2])
+    return found
+
+
+def _language(text: str) -> Language | None:
+    return next((one for one in Language if one == text.strip().lower()), None)

@@ -25,15 +25,18 @@ from kollegie.screening.sweep import order_by
 from kollegie.screening.wording import day_text, number
 
 WINDOW = 14
-MOST_CELLS = 200_000
+MOST_CELLS = 50_000
 """Users × days counted at a time: what is worked out of them on the way stays in the processor's cache."""
 
 
 @dataclass(frozen=True)
 class Visits:
-    """Daytime visits at some users, by user, person and start: user, person and day of each."""
+    """Daytime visits at some users, by user, person and start.
 
-    user: Ints
+    Shape: `row` is the user's place among these users, and `day` counts from the first day that is looked at.
+    """
+
+    row: Ints
     who: Ints
     day: Ints
 
@@ -51,7 +54,8 @@ def continuity(material: Material, chosen: Chosen) -> Iterator[Hit]:
     at_once = max(1, MOST_CELLS // span)
     for begin in range(0, len(users), at_once):
         chunk = users[begin : begin + at_once]
-        yield from _continuity_of(material, chunk, actual.at(chunk), planned.at(chunk), actual.first, span, chosen)
+        visits = actual.at(chunk, actual.first, span), planned.at(chunk, actual.first, span)
+        yield from _continuity_of(material, chunk, *visits, actual.first, span, chosen)
 
 
 class Daytime:
@@ -78,14 +82,20 @@ class Daytime:
             self.first, self.last = int(days.min(initial=self.first)), int(days.max(initial=self.last))
         self._all = bool(self._counts.all())
 
-    def at(self, users: Longs) -> Visits:
-        """Those at the first of these users, the last, and all between them."""
-        known = self._entries.by_user.of(int(users[0]), int(users[-1]) + 1)
-        day = known.wall_start // np.int32(DAY)
-        if self._all:
-            return Visits(known.user, known.who, day)
-        which = self._counts[known.order]
-        return Visits(known.user[which], known.who[which], day[which])
+    def at(self, users: Longs, first: int, span: int) -> Visits:
+        """Those at these users on so many days from the first."""
+        begin, after = int(users[0]), int(users[-1]) + 1
+        known = self._entries.by_user.of(begin, after)
+        place = np.full(after - begin, -1, np.int32)
+        place[users - begin] = np.arange(len(users))
+        row = place.take(known.user - begin)
+        day = known.wall_start // np.int32(DAY) - np.int32(first)
+        if self._all and len(users) == len(place) and first <= self.first and self.last < first + span:
+            return Visits(row, known.who, day)
+        which = (row >= 0) & (day >= 0) & (day < span)
+        if not self._all:
+            which &= self._counts[known.order]
+        return Visits(row[which], known.who[which], day[which])
 
 
 def _outside_the_measure(entries: Entries, chosen: Chosen) -> tuple[str, ...]:
@@ -112,11 +122,9 @@ def _old_enough(material: Material, visits: Longs, age: int) -> Bools:
 def _continuity_of(
     material: Material, users: Longs, actual: Visits, planned: Visits, first: int, span: int, chosen: Chosen
 ) -> Iterator[Hit]:
-    place = np.full(int(users[-1]) + 1, -1, np.int32)
-    place[users] = np.arange(len(users))
-    visits = visits_per_day(place, actual, first, span, len(users))
+    visits = visits_per_day(actual, span, len(users))
     full = window_sums((visits >= 2).astype(np.int32)) == WINDOW
-    people = distinct_people(place, (actual,), first, span, len(users))
+    people = distinct_people((actual,), span, len(users))
     in_window = window_sums(visits)
     few = (in_window >= chosen["lo_visits"]) & (people < chosen["lo"])
     for part, found, measure in (
@@ -127,9 +135,9 @@ def _continuity_of(
             start = int(np.argmax(np.where(found[at], measure[at], -1)))
             many, count = int(people[at, start]), int(in_window[at, start])
             yield _continuity_hit(material, int(users[at]), part, first + start, many, count, chosen)
-    if len(planned.user):
-        scheduled = distinct_people(place, (planned,), first, span, len(users))
-        together = distinct_people(place, (actual, planned), first, span, len(users))
+    if len(planned.row):
+        scheduled = distinct_people((planned,), span, len(users))
+        together = distinct_people((actual, planned), span, len(users))
         both = people + scheduled - together
         other = np.where(scheduled > 0, 1 - both / np.maximum(people, 1), 0.0)
         absent = np.where(scheduled > 0, 1 - both / np.maximum(scheduled, 1), 0.0)
@@ -141,13 +149,10 @@ def _continuity_of(
             yield _other_people_hit(material, int(users[at]), first + start, numbers, float(differs[at, start]))
 
 
-def visits_per_day(place: Longs, visits: Visits, first: int, span: int, users: int) -> Longs:
-    """How many visits each user has on each day; `place` is each user's row, -1 for those left out."""
-    user, day = place[visits.user], visits.day
-    inside = user >= 0
-    if not inside.all():
-        user, day = user[inside], day[inside]
-    cell = user * np.int64(span) + (day - first)
+def visits_per_day(visits: Visits, span: int, users: int) -> Longs:
+    """How many visits each user has on each day."""
+    cell = visits.row * np.int32(span)
+    cell += visits.day
     return np.bincount(cell, minlength=users * span).reshape(users, span)
 
 
@@ -158,36 +163,29 @@ def window_sums(per_day: Longs) -> Longs:
     return before[:, WINDOW:] - before[:, :-WINDOW]
 
 
-def distinct_people(place: Longs, sets: tuple[Visits, ...], first: int, span: int, users: int) -> Longs:
+def distinct_people(sets: tuple[Visits, ...], span: int, users: int) -> Longs:
     """Different people at each user in each window of fourteen days.
 
     A person counts in every window that holds a day of theirs: from their day each window that begins in the
     fourteen days up to it, less those an earlier day of theirs has already counted.
     """
-    found = []
-    for visits in sets:
-        user, day = place[visits.user], visits.day - first
-        inside = (user >= 0) & (day >= 0) & (day < span)
-        if not inside.all():
-            user, who, day = user[inside], visits.who[inside], day[inside]
-        else:
-            who = visits.who
-        found.append((user, who, day))
-    user, who, day = (np.concatenate(parts) if len(sets) > 1 else parts[0] for parts in zip(*found, strict=True))
     if len(sets) > 1:
-        order = order_by(user, who, day)
-        user, who, day = user[order], who[order], day[order]
-    again = (user[1:] == user[:-1]) & (who[1:] == who[:-1])
+        row, who, day = (np.concatenate([getattr(one, name) for one in sets]) for name in ("row", "who", "day"))
+        order = order_by(row, who, day)
+        row, who, day = row[order], who[order], day[order]
+    else:
+        row, who, day = sets[0].row, sets[0].who, sets[0].day
+    again = (row[1:] == row[:-1]) & (who[1:] == who[:-1])
     once = np.append(True, ~again | (day[1:] != day[:-1]))[: len(day)]
     if not once.all():
-        user, who, day = user[once], who[once], day[once]
-        again = (user[1:] == user[:-1]) & (who[1:] == who[:-1])
-    earliest = np.maximum(day - WINDOW + 1, 0)
+        row, who, day = row[once], who[once], day[once]
+        again = (row[1:] == row[:-1]) & (who[1:] == who[:-1])
+    earliest = np.maximum(day - np.int32(WINDOW - 1), 0)
     earliest[1:] = np.maximum(earliest[1:], (day[:-1] + 1) * again)
     width = span + 1
-    begin = user * np.int64(width)
+    begin = row * np.int32(width)
     steps = np.bincount(begin + earliest, minlength=users * width)
-    steps -= np.bincount(begin + day + 1, minlength=users * width)
+    steps -= np.bincount(begin + day + np.int32(1), minlength=users * width)
     return np.cumsum(steps.reshape(users, width), axis=1)[:, : span - WINDOW + 1]
 
 

@@ -57,7 +57,7 @@ def copied(material: Material, chosen: Chosen) -> Iterator[Hit]:
     for part in in_parts(len(reports)):
         begun = part.start + np.flatnonzero(reports.wall_start[part] % 15 == 0)
         even[begun] = reports.wall_end[begun] % 15 == 0
-    told = bool((reports.records["registered_at"] != NONE).any())
+    told = int(reports.records["registered_at"].max(initial=NONE)) != NONE
     for entries in reports.by_user.in_turn():
         yield from _copied_among(reports, entries, even, told, chosen)
 
@@ -140,8 +140,8 @@ def _even_and_alike(reports: Entries, months: Months, even: Bools, share: float)
 def _shifted(reports: Entries, months: Months, least: int) -> Iterator[tuple[int, Said]]:
     """Groups that repeat the month before to the minute, moved by whole weeks or to the same dates.
 
-    Three entries from the middle of the month are looked for first, and the second only where the first is found;
-    only where all are, all are compared.
+    The middle entry is looked for first, then three of the second and third week, each only where the one before is
+    found; only where all are, all are compared.
     """
     follows = (months.who[1:] == months.who[:-1]) & (months.user[1:] == months.user[:-1])
     later = np.flatnonzero(follows & (months.month[1:] == months.month[:-1] + 1)) + 1
@@ -152,6 +152,7 @@ def _shifted(reports: Entries, months: Months, least: int) -> Iterator[tuple[int
     first = begins[months.month - earliest + 1] * DAY
     lengths = np.diff(begins)[months.month - earliest]
     key = _by_pair(months.entries)
+    later = _may_repeat(months, key, later, first, lengths)
     shift = key[months.begin] - months.entries.wall_start[months.begin]
     low = np.searchsorted(key, shift[later] + first[later] + 7 * DAY)
     high = np.searchsorted(key, shift[later] + first[later] + 21 * DAY)
@@ -162,7 +163,7 @@ def _shifted(reports: Entries, months: Months, least: int) -> Iterator[tuple[int
         likely = np.arange(len(later))
         for probe in ((low + high) // 2, low, high - 1):
             wanted = key[probe[likely]] - days[likely] * DAY
-            likely = likely[key[np.minimum(np.searchsorted(key, wanted), len(key) - 1)] == wanted]
+            likely = likely[_stands(key, wanted)]
         for at, by in zip(later[likely].tolist(), days[likely].tolist(), strict=True):
             one, two = (_lasting(reports, months, place) for place in (at - 1, at))
             count = _alike(*one, *two, by, int(first[at - 1]), int(first[at]))
@@ -176,6 +177,24 @@ def _shifted(reports: Entries, months: Months, least: int) -> Iterator[tuple[int
                         f"{month}: {grouped(count)} time reports are the month before to the minute, {by} days on.",
                     ),
                 )
+
+
+def _may_repeat(months: Months, key: Longs, later: Longs, first: Longs, lengths: Longs) -> Longs:
+    """Those of the groups whose middle entry the month before has too, or whose middle entry tells nothing of that.
+
+    Shape: one in the second or third week is in a month moved by any of the three.
+    """
+    middle = (months.begin[later] + months.end[later]) // 2
+    since = months.entries.wall_start[middle] - first[later]
+    possible = (since < 7 * DAY) | (since >= 21 * DAY)
+    for days in (28, 35, lengths[later]):
+        possible |= _stands(key, key[middle] - days * DAY)
+    return np.asarray(later[possible])
+
+
+def _stands(key: Longs, wanted: Longs) -> Bools:
+    """Whether these stand among the keys, which are in order."""
+    return np.asarray(key[np.minimum(np.searchsorted(key, wanted), len(key) - 1)] == wanted)
 
 
 def _by_pair(entries: OfUsers) -> Longs:

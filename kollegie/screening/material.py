@@ -12,7 +12,7 @@ import numpy as np
 from kollegie.model.records import Noun
 from kollegie.screening.at_once import Once, made_once
 from kollegie.screening.by_user import ByUser
-from kollegie.screening.columns import Names, NameTables, Records, no_records
+from kollegie.screening.columns import NO_NAME, Names, NameTables, Records, no_records
 from kollegie.screening.swedish_time import (
     DAY,
     NONE,
@@ -22,9 +22,12 @@ from kollegie.screening.swedish_time import (
     elapsed_spans,
     month_of,
     months_of,
+    rows_where,
 )
 from kollegie.screening.sweep import (
     Places,
+    alike_to_the_next,
+    all_but,
     each_once,
     furthest_end,
     group_ends,
@@ -136,16 +139,21 @@ class Entries:
         self.once = Once()
         start, end = elapsed_spans(records["start"], records["end"])
         staff, user = records["staff_id"], records["user_id"]
-        usable = (end > start) & (records["start"] != NONE) & (records["end"] != NONE) & (staff >= 0) & (user >= 0)
-        self.unusable: Longs = np.flatnonzero(~usable)
-        places = None if usable.all() else np.flatnonzero(usable).astype(np.int32)
+
+        def unusable(part: slice) -> Bools:
+            found = end[part] <= start[part]
+            for column, missing in ((start, NONE), (end, NONE), (staff, NO_NAME), (user, NO_NAME)):
+                found |= column[part] == missing
+            return found
+
+        self.unusable: Longs = rows_where(records.count, unusable)
+        places = all_but(records.count, self.unusable) if len(self.unusable) else None
         who = staff if _is_one_to_one(persons) else persons[staff]
         filed = is_ordered(who, start) if places is None else is_ordered(who[places], start[places])
         order = places if filed else _in_order(who, start, places)
         if order is not None:
             who, start = who[order], start[order]
-        alike = np.flatnonzero((start[1:] == start[:-1]) & (who[1:] == who[:-1]))
-        kept, self.copies = _without_copies(records, alike, order)
+        kept, self.copies = _without_copies(records, alike_to_the_next(start, who), order)
         if kept is not None:
             who, start = who[kept], start[kept]
             order = kept.astype(np.int32) if order is None else order[kept]

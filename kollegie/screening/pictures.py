@@ -150,11 +150,9 @@ class Pictures:
         at_once = max(1, MOST_CELLS // span)
         for begin in range(0, len(users), at_once):
             chunk = users[begin : begin + at_once]
-            visits = daytime.at(chunk)
-            place = np.full(int(chunk[-1]) + 1, -1, np.int64)
-            place[chunk] = np.arange(len(chunk))
-            count = window_sums(visits_per_day(place, visits, first, span, len(chunk)))
-            people = distinct_people(place, (visits,), first, span, len(chunk))
+            visits = daytime.at(chunk, first, span)
+            count = window_sums(visits_per_day(visits, span, len(chunk)))
+            people = distinct_people((visits,), span, len(chunk))
             enough = np.where(count >= FEWEST_VISITS, people, 0)
             best = np.argmax(enough, axis=1)
             for row, start in enumerate(best.tolist()):

@@ -160,5 +160,5 @@ def rows(kind: str, places: Iterable[int] | Longs) -> tuple[str, Longs]:
 
 def subjects(**by_noun: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Whom a signal concerns, sorted, without those nobody is named for."""
-    made = {noun: tuple(sorted({name for name in names if name})) for noun, names in by_noun.items()}
-    return {noun: names for noun, names in made.items() if names}
+    made = ((noun, tuple(sorted({*filter(None, names)}))) for noun, names in by_noun.items())
+    return {noun: names for noun, names in made if names}

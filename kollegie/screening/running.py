@@ -22,6 +22,7 @@ from kollegie.screening.columns import NO_NUMBER, Records
 from kollegie.screening.material import Material
 from kollegie.screening.rules import Chosen, Hit, Rule, Setting
 from kollegie.screening.swedish_time import NONE, Longs, date_of
+from kollegie.screening.sweep import keep_room
 from kollegie.screening.wording import moment_text, moment_texts
 
 MOST_ROWS = 60
@@ -117,6 +118,7 @@ def run_rules(
     begun = sorted(range(len(chosen_rules)), key=lambda number: _turn(chosen_rules[number]))
     works = [partial(run, number) for number in begun]
     found: dict[int, list[Found]] = {}
+    keep_room()
     at_once = two_at_once if len(material["time-reports"]) >= MANY else one_by_one
     with nothing_collected(), closing(at_once(works)) as done:
         for place, of_rule in done:

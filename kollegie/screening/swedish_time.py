@@ -121,14 +121,17 @@ def months_of(days: Ints) -> Ints:
     """The month of each day; a missing day has month 0."""
     if not len(days):
         return np.zeros(0, np.int32)
-    given = days != NONE
-    if not given.any():
+    given = None if _all_given(days) else days != NONE
+    told = days if given is None else days[given]
+    if not len(told):
         return np.zeros(len(days), np.int32)
-    low, high = int(days[given].min()), int(days[given].max())
+    low, high = int(told.min()), int(told.max())
     if high - low > 400_000:  # a slipped digit somewhere: no table of a thousand years for its sake
         return np.asarray([month_of(day) if day != NONE else 0 for day in days.tolist()], np.int32)
     table = _months(low, high)
-    return table[days - low] if given.all() else np.where(given, table[np.clip(days, low, high) - low], np.int32(0))
+    if given is None:
+        return table.take(days - low)
+    return np.where(given, table[np.clip(days, low, high) - low], np.int32(0))
 
 
 @lru_cache(maxsize=8)
@@ -150,8 +153,7 @@ def elapsed(wall: Ints) -> Ints:
     """
     if not len(wall):
         return wall.astype(np.int32)
-    given = wall != NONE
-    low, high = _hour_range(wall, given)
+    low, high = _hour_range(wall)
     offsets = _offsets(low, high)[0]
     changes = np.flatnonzero(offsets[1:] != offsets[:-1])
     if len(changes) > FEW_CHANGES:
@@ -165,7 +167,7 @@ def elapsed(wall: Ints) -> Ints:
             for at in changes.tolist():  # two a year, each told by one comparison
                 later = wall[part] >= (low + at + 1) * 60
                 moments[part] -= np.multiply(later, offsets[at + 1] - offsets[at], dtype=np.int32)
-    return moments if given.all() else np.where(given, moments, np.int32(NONE))
+    return moments if _all_given(wall) else np.where(wall != NONE, moments, np.int32(NONE))
 
 
 def elapsed_spans(start: Ints, end: Ints) -> tuple[Ints, Ints]:
@@ -174,7 +176,8 @@ def elapsed_spans(start: Ints, end: Ints) -> tuple[Ints, Ints]:
     Shape: an end that would lie at or before its start, in the hour that comes twice, is the second of the two.
     """
     begun, ended = elapsed(start), elapsed(end)
-    backwards = np.flatnonzero((ended <= begun) & (start != NONE) & (end != NONE))
+    backwards = rows_where(len(begun), lambda part: ended[part] <= begun[part])
+    backwards = backwards[(start[backwards] != NONE) & (end[backwards] != NONE)]
     if len(backwards):
         hours = end[backwards] // 60
         low, high = int(hours.min()), int(hours.max())
@@ -188,7 +191,7 @@ def skipped_hours(wall: Ints) -> Longs:
     """Rows whose moment is in the hour that is left out when the clock is put forward."""
     if not len(wall):
         return np.zeros(0, np.int64)
-    low, high = _hour_range(wall, wall != NONE)
+    low, high = _hour_range(wall)
     hours = (low + np.flatnonzero(_offsets(low, high)[1])).tolist()
     if not hours:
         return np.zeros(0, np.int64)
@@ -206,13 +209,14 @@ _EARLIEST, _LATEST = day_of(date(1980, 1, 1)) * 24, day_of(date(2100, 1, 1)) * 2
 """Hours between which the clock's changes are known; outside them a moment counts as winter time."""
 
 
-def _hour_range(wall: Ints, given: Bools) -> tuple[int, int]:
-    if given.all():
-        low, high = int(wall.min()) // 60, int(wall.max()) // 60
-    elif given.any():
-        low, high = int(wall[given].min()) // 60, int(wall[given].max()) // 60
-    else:
-        low = high = 0
+def _all_given(cells: Ints) -> bool:
+    """Whether no day or moment is missing, of one or more: a missing one is less than every other."""
+    return int(cells.min()) != NONE
+
+
+def _hour_range(wall: Ints) -> tuple[int, int]:
+    given = wall if _all_given(wall) else wall[wall != NONE]
+    low, high = (int(given.min()) // 60, int(given.max()) // 60) if len(given) else (0, 0)
     low, high = (min(max(hour, _EARLIEST), _LATEST) for hour in (low, high))
     return low - 1, high + 1
 

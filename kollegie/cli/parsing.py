@@ -55,6 +55,7 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, **options: Any) -> None:
         add_help = options.pop("add_help", True)
         super().__init__(add_help=False, **options)
+        self.color = False  # Python 3.14 colours the frame on a terminal, and its word could not be told from the rest
         self._positionals.title = say("ord", "arguments")
         self._optionals.title = say("val", "options")
         if add_help:

@@ -49,7 +49,10 @@ def take_in_kinds(args: argparse.Namespace, context: Context) -> int:
     for group in [] if stopped else groups:
         kind, files = group[0].kind, [one.path for one in group]
         if came and came[0][0][0].kind == USERS.name and came[0][1].status == 1:
-            waiting = say("Brukarna gick inte in; de säger vilka som är skyddade.", "The users were not taken in.")
+            waiting = say(
+                "Brukarna gick inte in; de säger vilka som är skyddade.",
+                "The users were not taken in; they tell who is protected.",
+            )
             unread += [(path, waiting) for path in files]
             continue
         fits = fitting_mapping(kept, kind, group[0].header)
@@ -81,10 +84,11 @@ def _unknown(seen: Preview) -> str:
 
     file = seen.path.name
     if not seen.kind:
-        return say(f"{file}: sorten känns inte igen. Ange SORT.", f"{file}: the kind is not recognised. Name it.")
+        return say(f"{file}: sorten känns inte igen. Ange SORT.", f"{file}: the kind is not recognised. Give KIND.")
     if other := may_as_well_be(seen):
         return say(
-            f"{file} kan vara {seen.kind} eller {other}. Ange SORT.", f"{file} may be {seen.kind} or {other}. Name it."
+            f"{file} kan vara {seen.kind} eller {other}. Ange SORT.",
+            f"{file} may be {seen.kind} or {other}. Give KIND.",
         )
     return ""
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
+from kollegie.demo.other_help import assisted_user, earlier_choices, waiting_decisions
 from kollegie.demo.people import HOST, ORGANISATION_NUMBERS, PROVIDERS, DemoUser
 
 KINDS = ("providers", "users", "decisions", "provider-choices")
 """In the order they are imported."""
 
 
-def write_files(folder: Path, users: Sequence[DemoUser]) -> dict[str, Path]:
-    """Write one file for each kind; give back their paths by kind."""
+def write_files(folder: Path, users: Sequence[DemoUser], day: date) -> dict[str, Path]:
+    """Write one file for each kind, as they are some time before the review day; give back their paths by kind."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = {kind: folder / f"{kind}.csv" for kind in KINDS}
     write_table(
@@ -32,11 +33,14 @@ def write_files(folder: Path, users: Sequence[DemoUser]) -> dict[str, Path]:
             *("protected", "område", "telefon"),
         ),
         (
-            (
-                *(user.ref, user.name, user.identity_number, user.address, user.postcode, HOST),
-                *("secrecy" if user.protected else "none", user.district, user.telephone),
-            )
-            for user in users
+            *(
+                (
+                    *(user.ref, user.name, user.identity_number, user.address, user.postcode, HOST),
+                    *("secrecy" if user.protected else "none", user.district, user.telephone),
+                )
+                for user in users
+            ),
+            assisted_user(),
         ),
     )
     write_table(
@@ -48,28 +52,50 @@ def write_files(folder: Path, users: Sequence[DemoUser]) -> dict[str, Path]:
                 "caseworker",
                 "executed_on",
                 "followed_up_on",
+                "interrupted_on",
                 "Dusch",
                 "Besök per dag",
                 "Morgonbesök min",
             ),
         ),
         (
-            (
-                *(f"D-{2001 + number}", user.ref, "hemtjänst", "SoL", user.decided_on, user.decided_on),
-                *(user.decided_on + timedelta(days=1095), user.hours, "hours/month", user.provider),
-                *(f"Handläggare {number % 4 + 1}", user.executed_on, user.followed_up_on, user.shower),
-                *(user.planned, user.morning),
-            )
-            for number, user in enumerate(users)
-            if not user.protected
+            *(
+                (
+                    *(f"D-{2001 + number}", user.ref, "hemtjänst", "SoL", user.decided_on, user.decided_on),
+                    *(user.decided_on + timedelta(days=1095), user.hours, "hours/month", user.provider),
+                    *(f"Handläggare {number % 4 + 1}", user.executed_on, user.followed_up_on, "", user.shower),
+                    *(user.planned, user.morning),
+                )
+                for number, user in enumerate(users)
+                if not user.protected
+            ),
+            *((*row, "", "", "") for row in waiting_decisions(users, day)),
         ),
     )
     write_table(
         paths["provider-choices"],
         ("user_id", "provider_id", "from", "to"),
-        ((user.ref, user.provider, user.executed_on, "") for user in users if not user.protected),
+        _choices(users, day),
     )
     return paths
+
+
+def _choices(users: Sequence[DemoUser], day: date) -> Iterator[tuple[object, ...]]:
+    """Each user's provider, and the one some had before."""
+    earlier = earlier_choices(users, month_before(day)[0])
+    for user in users:
+        if user.protected:
+            continue
+        before, since = earlier.get(user.ref, ("", user.executed_on))
+        if before:
+            yield user.ref, before, user.executed_on, since - timedelta(days=1)
+        yield user.ref, user.provider, since, ""
+
+
+def month_before(day: date) -> tuple[date, date]:
+    """The first and the last day of the whole month before a day."""
+    last = day.replace(day=1) - timedelta(days=1)
+    return last.replace(day=1), last
 
 
 def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -180,7 +180,7 @@ class _Day:
         """The weeks before: import, round, participants, sample, visits, pairs and times."""
         store = self.lead.store
         everyone = users(self.scale, self.day, Random(f"{self.seed}/people"))
-        paths = write_files(self.folder / "import", everyone)
+        paths = write_files(self.folder / "import", everyone, self.day)
         for kind in KINDS:
             plan = plan_import(store, kind, [paths[kind]])
             carry_out(store, plan)

@@ -12,10 +12,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from kollegie.demo.files import write_table
+from kollegie.demo.files import month_before, write_table
+from kollegie.demo.other_help import ASSISTANCE, ASSISTED, Assistance, waiting_notes
 from kollegie.demo.people import DemoStaff, DemoUser, teams
 
-RECORD_KINDS = ("staff", "stays", "schedules", "time-reports", "invoices", "payouts")
+RECORD_KINDS = (
+    *("staff", "stays", "absences", "contact-notes", "schedules", "time-reports", "sick-claims", "invoices", "payouts"),
+)
 """In the order they are imported."""
 
 TRAVEL = timedelta(minutes=12)
@@ -24,6 +27,7 @@ EARLY_VISITS, LATE_VISITS = ((7, 15), (11, 45)), ((16, 30), (19, 45))
 GIVEN = 0.9
 """The share of the granted hours that is planned; the rest is what users say no to and what is moved."""
 PRICE_ORE = 41_200
+ASSISTANCE_ORE = 33_500
 QUARTER = 15
 TWO_DAYS = (13, 20)
 """Days of the month on which one member of staff is reported in two homes at once: one weekday, so the same hands."""
@@ -58,12 +62,6 @@ class Oddities:
     paid_without_report: DemoUser
 
 
-def month_before(day: date) -> tuple[date, date]:
-    """The first and the last day of the whole month before a day."""
-    last = day.replace(day=1) - timedelta(days=1)
-    return last.replace(day=1), last
-
-
 def oddities_among(users: Sequence[DemoUser]) -> Oddities:
     """Whom the odd rows concern, by their places at their providers."""
     second = [user for user in users if user.provider == "P-02" and not user.protected]
@@ -77,23 +75,40 @@ def write_records(folder: Path, users: Sequence[DemoUser], day: date, source: Ra
     odd = oddities_among(known)
     first, last = month_before(day)
     staff = teams(known, first, source)
+    assistance = Assistance(first, last, Random(f"{day}/assistance"))
     planned = list(_planned(known, staff, first, last))
     reported = sorted(_reported(planned, odd, source), key=lambda visit: (visit.start, visit.staff.ref, visit.user.ref))
     paths = {kind: folder / f"{kind}.csv" for kind in RECORD_KINDS}
     write_table(
         paths["staff"],
         ("staff_id", "provider_id", "name", "contract_from", "working_time_regime", "full_time_share"),
-        ((one.ref, one.provider, one.name, one.contract_from, "ATL", "0,75") for one in staff),
+        (
+            *((one.ref, one.provider, one.name, one.contract_from, "ATL", "0,75") for one in staff),
+            *assistance.staff(),
+        ),
     )
     write_table(
         paths["stays"],
         ("user_id", "from", "to", "kind"),
         ((odd.in_hospital.ref, first + timedelta(days=11), first + timedelta(days=15), "hospital"),),
     )
+    write_table(paths["absences"], ("staff_id", "from", "to", "kind"), assistance.absences())
+    write_table(
+        paths["contact-notes"],
+        ("user_id", "decision_id", "date", "kind", "outcome", "effect_documented", "offer", "answer"),
+        waiting_notes(users, day),
+    )
+    write_table(
+        paths["sick-claims"],
+        ("claim_id", "user_id", "staff_id", "substitute_id", "from", "to", "hours", "amount"),
+        assistance.claims(),
+    )
     header = ("staff_id", "user_id", "provider_id", "start", "end", "kind", "registered_at")
-    for kind, visits in (("schedules", planned), ("time-reports", reported)):
-        write_table(paths[kind], header, (_cells(visit) for visit in visits))
+    passes = [(*row[:3], *_moments(*row[3:5]), row[5], *_moments(row[6])) for row in assistance.reports]
+    write_table(paths["schedules"], header, map(_cells, planned))
+    write_table(paths["time-reports"], header, (*map(_cells, reported), *passes))
     lines = list(_invoiced(known, reported, odd, first, last))
+    lines.append(_assistance_line(assistance.quarters, lines, first, last))
     write_table(
         paths["invoices"],
         (
@@ -180,8 +195,22 @@ def _even(moment: datetime) -> datetime:
 
 
 def _cells(visit: DemoVisit) -> tuple[object, ...]:
-    written = [f"{moment:%Y-%m-%d %H:%M}" if moment else "" for moment in (visit.start, visit.end, visit.registered)]
+    written = _moments(visit.start, visit.end, visit.registered)
     return (visit.staff.ref, visit.user.ref, visit.user.provider, written[0], written[1], "", written[2])
+
+
+def _moments(*moments: datetime | None) -> list[str]:
+    return [f"{moment:%Y-%m-%d %H:%M}" if moment else "" for moment in moments]
+
+
+def _assistance_line(quarters: int, lines: Sequence[tuple[object, ...]], first: date, last: date) -> tuple[object, ...]:
+    """What the assistance of the month was invoiced with, on the provider's invoice for home care."""
+    theirs = [line for line in lines if line[0] == ASSISTANCE]
+    amount = quarters * ASSISTANCE_ORE // 4
+    return (
+        *(ASSISTANCE, theirs[0][1], len(theirs) + 1, ASSISTED, first, last),
+        *("personlig assistans", _decimal(quarters * 25), _decimal(ASSISTANCE_ORE), _decimal(amount)),
+    )
 
 
 def _invoiced(
@@ -212,8 +241,8 @@ def _invoiced(
 
 def _paid(lines: Iterable[tuple[object, ...]], first: date, last: date) -> Iterator[tuple[object, ...]]:
     """What was paid out to the providers for the month, line by line."""
-    for provider, _, _, user, *_, amount in lines:
-        yield provider, user, "hemtjänst", first, last, amount, last + timedelta(days=2)
+    for provider, _, _, user, _, _, service, *_, amount in lines:
+        yield provider, user, service, first, last, amount, last + timedelta(days=2)
 
 
 def _decimal(hundredths: int) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from kollegie.cli import main
 from kollegie.demo.errors import DemoExists
 from kollegie.demo.folder import UNFINISHED, make_room
+from kollegie.demo.playing import DAY
 from kollegie.demo.records import RECORD_KINDS
 from kollegie.follow_up.suspicions import my_suspicions
 from kollegie.model.conflicts import Conflict
@@ -23,6 +24,9 @@ from kollegie.model.reviews import Case, CaseIdentity, Track, Visit, VisitState
 from kollegie.model.severity import Severity
 from kollegie.model.signals import KnownCause, RecordQuestion, SignalState, WarningSignal
 from kollegie.model.visits import Answer, Finding
+from kollegie.screening.desk import DESK_KINDS
+from kollegie.screening.loading import load_material
+from kollegie.screening.pictures import Pictures
 from kollegie.screening.signals import signals_of
 from kollegie.store import Store, open_store
 from kollegie.store.drafts import drafts_of
@@ -42,7 +46,7 @@ NAMES = ("lead", *(f"visitor-{number}" for number in range(1, 9)))
 def everything_in(folder: Path) -> dict[object, object]:
     """Every record with its id, stamps and history, and every file that leaves the program."""
     files = (*folder.glob("import/*.csv"), *folder.glob("*.pdf"))
-    assert len(files) == 12
+    assert len(files) == 15
     found: dict[object, object] = {path.name: path.read_bytes() for path in files}
     for name in NAMES:
         store = open_store(folder / f"{name}.kollegie", "demo")
@@ -69,7 +73,7 @@ def test_the_day_leaves_about_six_hundred_answers_on_eight_laptops(demo: Demo, o
     assert sorted(path.stem for path in folder.glob("*.kollegie")) == sorted((*NAMES, "hub"))
     assert not (folder / UNFINISHED).exists()
     with opened("lead").reading() as reading:
-        assert reading.count(ServiceUser) == 24
+        assert reading.count(ServiceUser) == 25
         notes = [answer.note for answer in reading.find(Answer) if answer.note]
         assert Counter(visit.kind for visit in reading.find(Visit))[Track.PROVIDER] == 3
     assert len(set(notes)) > 50
@@ -91,11 +95,22 @@ def test_the_records_of_the_month_hold_the_odd_rows_and_little_else(opened: Open
     [together] = [signal for signal in signals_of(store) if signal.rule == "V01"]
 
     assert min(rows["schedules"], rows["time-reports"]) > 1500
-    assert rows["invoices"] == rows["payouts"] == 14
+    assert rows["invoices"] == rows["payouts"] == 15
     assert {"V01", "V11", "V15", "V16", "V18", "V23", "V24"} <= set(found)
     assert len(together.subjects_of("user")) == 2
     assert len({row.cell("start")[:10] for row in together.evidence}) == 2
     assert sum(found.values()) < 40
+
+
+def test_every_picture_of_the_records_has_something_to_show(opened: Opened) -> None:
+    store = opened("lead")
+    found = Counter(signal.rule for signal in signals_of(store))
+    pictures = Pictures(load_material(store, DAY, DESK_KINDS))
+
+    assert pictures.month_totals()
+    assert pictures.continuity
+    assert (len(pictures.waits()), len(pictures.claims()), len(pictures.departures())) == (4, 3, 3)
+    assert (found["V08"], found["V19"], found["V20"]) == (1, 3, 1)
 
 
 def test_signals_are_asked_about_at_open_visits_and_one_is_explained(opened: Opened) -> None:

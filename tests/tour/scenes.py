@@ -18,6 +18,8 @@ import windows as of
 from PySide6.QtWidgets import QWidget
 from stage import Scene, settle, wait_for
 
+from kollegie.summary.desk_pictures import CLAIMS, DEPARTURES, WAIT
+
 
 def choose_first(window: Any) -> None:
     """Stand on the first row of the page's list."""
@@ -135,6 +137,21 @@ def choose_signal(rule: str) -> Callable[[Any], None]:
         settle(window)
         place = next(i for i, thing in enumerate(page.list.things) if getattr(thing, "rule", "") == rule)
         page.list.go_to(place)
+
+    return act
+
+
+def choose_picture(kind: str) -> Callable[[Any], None]:
+    """One of the pictures of the records."""
+
+    def act(window: Any) -> None:
+        page = window.page()
+        page.show_view("pictures")
+        view = page.pictures
+        wait_for(window, lambda: view.figure is not None)
+        view.which.show_value(kind)
+        view.which.chosen.emit(kind)
+        wait_for(window, lambda: view.figure.kind == kind)
 
     return act
 
@@ -302,6 +319,9 @@ SCENES = (
     Scene("lead-payouts", "lead", "invoices", lambda window: window.page().show_view("payouts")),
     Scene("lead-reclaims", "lead", "invoices", lambda window: window.page().show_view("reclaims")),
     Scene("lead-pictures", "lead", "invoices", lambda window: window.page().show_view("pictures")),
+    Scene("lead-pictures-waits", "lead", "invoices", choose_picture(WAIT)),
+    Scene("lead-pictures-sick-pay", "lead", "invoices", choose_picture(CLAIMS)),
+    Scene("lead-pictures-changes", "lead", "invoices", choose_picture(DEPARTURES)),
     Scene("lead-letters", "lead", "invoices", lambda window: window.page().show_view("letters")),
     Scene("lead-visit", "lead", "visit", review_visit),
     Scene("lead-findings", "lead", "findings", choose_first),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kollegie.follow_up.actions import create_action
@@ -28,7 +28,7 @@ from ui.findings.gathering import FindingLine, Gathered, gather, severity_counts
 from ui.page import Page
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.fields import TextField
+from ui.widgets.filter_field import FilterField
 from ui.widgets.list_column import ListAndDetail
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import StripKind
@@ -57,8 +57,10 @@ class FindingsPage(Page):
         self.header.add_action(self.agree)
         self.before = PlainButton(say("Förra omgången", "Last round"), "history")
         self.header.add_action(self.before)
-        self.filter = TextField(say("Visa bara iakttagelser med", "Only findings with"))
-        self.filter.setPlaceholderText(say("Filtrera på ärende, fråga eller ord", "Filter by case, question or word"))
+        self.filter = FilterField(
+            say("Visa bara iakttagelser med", "Only findings with"),
+            say("Filtrera på ärende, fråga eller ord", "Filter by case, question or word"),
+        )
         self.undo = LinkButton("", "undo-2")
         self.undo.hide()
         self._before: DeskFinding | None = None
@@ -82,12 +84,8 @@ class FindingsPage(Page):
             ),
         )
         self._stack = QStackedWidget()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(120)
         self._lay_out()
-        self._pause.timeout.connect(self._show_lines)
-        self.filter.edited.connect(self._pause.start)
+        self.filter.paused.connect(self._show_lines)
         self.list.chosen.connect(self._show_chosen)
         self.detail.calibrated.connect(self._calibrate)
         self.detail.decided.connect(self._decide)
@@ -208,12 +206,7 @@ class FindingsPage(Page):
     @Slot()
     def go_to_next_open(self) -> None:
         """Go to the next finding nobody has decided anything about."""
-        things = list(self.list.things)
-        at = things.index(self.list.current()) + 1 if self.list.current() in things else 0
-        for place in (*range(at, len(things)), *range(at)):
-            if isinstance(things[place], FindingLine | AtInvoice) and not things[place].actions:
-                self.list.go_to(place)
-                return
+        self.list.go_to_next(lambda thing: isinstance(thing, FindingLine | AtInvoice) and not thing.actions)
 
     def _lay_out(self) -> None:
         self._browsing = ListAndDetail(LIST_WIDTH)
@@ -272,13 +265,9 @@ class FindingsPage(Page):
         stays = self._busy and kept == self._chosen
         kinds = FindingLine | AtInvoice
         self.list.show_things(things, lambda thing: isinstance(thing, kinds) and thing.finding.id == kept)
-        if self.list.current() is None and not stays:
-            first = next((place for place, thing in enumerate(things) if isinstance(thing, kinds)), None)
-            if first is None:
-                self.detail.show_nothing()
-                self.desk_detail.show_nothing()
-            else:
-                self.list.go_to(first)
+        if self.list.current() is None and not stays and not self.list.go_to_first():
+            self.detail.show_nothing()
+            self.desk_detail.show_nothing()
 
     @property
     def _busy(self) -> bool:

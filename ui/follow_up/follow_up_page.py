@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.follow_up.actions import change_action, kind_word, move_action
@@ -28,7 +28,7 @@ from ui.page import Page
 from ui.tokens import PAGE_EDGE, Tone
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.fields import TextField
+from ui.widgets.filter_field import FilterField
 from ui.widgets.list_column import ListAndDetail
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import StripKind
@@ -44,8 +44,10 @@ class FollowUpPage(Page):
         super().__init__(desk, say("Uppföljning", "Follow-up"), parent)
         self._rows: tuple[ActionRow | MoneyRow, ...] = ()
         self._wanted: UUID | None = None
-        self.filter = TextField(say("Visa bara åtgärder med", "Only actions with"))
-        self.filter.setPlaceholderText(say("Filtrera på ärende, ansvarig eller ord", "Filter by case, owner or word"))
+        self.filter = FilterField(
+            say("Visa bara åtgärder med", "Only actions with"),
+            say("Filtrera på ärende, ansvarig eller ord", "Filter by case, owner or word"),
+        )
         self.list = RowList(say("Åtgärder", "Actions"), _row)
         self.main_part = self.list
         self.detail = ActionDetail()
@@ -73,12 +75,8 @@ class FollowUpPage(Page):
         self.reclaims.clicked.connect(partial(self.going.emit, "invoices", ("reclaims", "")))
         self.header.add_action(self.reclaims)
         self._stack = QStackedWidget()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(120)
         self._lay_out()
-        self._pause.timeout.connect(self._show_rows)
-        self.filter.edited.connect(self._pause.start)
+        self.filter.paused.connect(self._show_rows)
         self.list.chosen.connect(self._show_chosen)
         self.detail.moved.connect(self._move)
         self.detail.changed.connect(self._change)
@@ -125,12 +123,7 @@ class FollowUpPage(Page):
     @Slot()
     def go_to_next_overdue(self) -> None:
         """Go to the next action that should have been done."""
-        things = list(self.list.things)
-        at = things.index(self.list.current()) + 1 if self.list.current() in things else 0
-        for place in (*range(at, len(things)), *range(at)):
-            if isinstance(things[place], ActionRow | MoneyRow) and things[place].overdue:
-                self.list.go_to(place)
-                return
+        self.list.go_to_next(lambda thing: isinstance(thing, ActionRow | MoneyRow) and thing.overdue)
 
     @Slot()
     def choose_report(self) -> None:
@@ -190,14 +183,10 @@ class FollowUpPage(Page):
         kept = self._wanted or self._chosen
         self._wanted = None
         self.list.show_things(things, lambda thing: kept is not None and _id_of(thing) == kept)
-        if self.list.current() is None:
-            first = next((place for place, thing in enumerate(things) if _id_of(thing) is not None), None)
-            if first is None:
-                self.detail.show_nothing()
-                self.money.row = None
-                self._beside.setCurrentWidget(self.detail)
-            else:
-                self.list.go_to(first)
+        if self.list.current() is None and not self.list.go_to_first():
+            self.detail.show_nothing()
+            self.money.row = None
+            self._beside.setCurrentWidget(self.detail)
 
     @Slot(object)
     def _show_chosen(self, thing: object) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.follow_up.invoices import (
@@ -34,7 +34,7 @@ from ui.invoices.two_panes import LIST_WIDTH
 from ui.new_file import choose_new_file
 from ui.taken_back import undone_strip
 from ui.tokens import Tone
-from ui.widgets.fields import TextField
+from ui.widgets.filter_field import FilterField
 from ui.widgets.foot import Foot
 from ui.widgets.list_column import ListAndDetail
 from ui.widgets.row_list import RowList
@@ -62,8 +62,10 @@ class InvoicesView(QWidget):
         self._asked = 0
         self._kept: tuple[str, str] | None = None
         self._decided: tuple[str, str] | None = None
-        self.filter = TextField(say("Visa bara fakturor med", "Only invoices with"))
-        self.filter.setPlaceholderText(say("Filtrera på nummer, utförare, ärende", "Filter by number, provider, case"))
+        self.filter = FilterField(
+            say("Visa bara fakturor med", "Only invoices with"),
+            say("Filtrera på nummer, utförare, ärende", "Filter by number, provider, case"),
+        )
         self.list = RowList(say("Fakturor", "Invoices"), _row)
         self.detail = InvoiceDetail()
         self.checklist = ChecklistColumn(desk.now, begun_forms_of(desk))
@@ -71,12 +73,8 @@ class InvoicesView(QWidget):
         self.work = FileWork(self)
         self.work.failed.connect(self.failed)
         self._right = QStackedWidget()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(120)
         self._lay_out()
-        self._pause.timeout.connect(self._filter)
-        self.filter.edited.connect(self._pause.start)
+        self.filter.paused.connect(self._filter)
         self.list.chosen.connect(self._choose)
         self.detail.invoice_wanted.connect(self.go_to)
         self.detail.signal_wanted.connect(partial(self.going.emit, "signals"))
@@ -150,13 +148,8 @@ class InvoicesView(QWidget):
     @Slot()
     def next_open(self) -> None:
         """Go to the next invoice nobody has taken a stand on."""
-        things = list(self.list.things)
-        at = things.index(self.list.current()) + 1 if self.list.current() in things else 0
-        for place in (*range(at, len(things)), *range(at)):
-            thing = things[place]
-            if isinstance(thing, InvoiceRow) and thing.state is InvoiceState.OPEN:
-                self.list.go_to(place)
-                return
+        if self.list.go_to_next(lambda thing: isinstance(thing, InvoiceRow) and thing.state is InvoiceState.OPEN):
+            return
         rows = self.month.rows if self.month is not None else ()
         hidden = any(row.state is InvoiceState.OPEN for row in rows)
         if hidden:
@@ -250,17 +243,13 @@ class InvoicesView(QWidget):
         shown, chosen = self.detail.shown, self.list.current()
         key = chosen.key if isinstance(chosen, InvoiceRow) else shown.key if shown is not None else self._kept
         self.list.show_things(things, lambda thing: isinstance(thing, InvoiceRow) and thing.key == key)
-        if self.list.current() is None:
-            first = next((place for place, thing in enumerate(things) if isinstance(thing, InvoiceRow)), None)
-            if first is None:
-                self._kept = key  # and there one is again when the filter lets it through
-                self._right.setCurrentWidget(self.detail)
-                filtered = say("Ingen faktura i månaden passar filtret.", "No invoice of the month fits the filter.")
-                none = say("Inga fakturor i månaden.", "No invoices in the month.")
-                self.detail.show_nothing(filtered if rows else none)
-                self.bar.show_invoice(None)
-            else:
-                self.list.go_to(first)
+        if self.list.current() is None and not self.list.go_to_first():
+            self._kept = key  # and there one is again when the filter lets it through
+            self._right.setCurrentWidget(self.detail)
+            filtered = say("Ingen faktura i månaden passar filtret.", "No invoice of the month fits the filter.")
+            none = say("Inga fakturor i månaden.", "No invoices in the month.")
+            self.detail.show_nothing(filtered if rows else none)
+            self.bar.show_invoice(None)
 
     @Slot(object)
     def _choose(self, thing: object) -> None:

@@ -83,12 +83,8 @@ class TwoPanes(QWidget):
         if self.empty is not None:
             self._panes.setVisible(bool(things))
             self._around_empty.setVisible(not things)
-        if self.list.current() is None:
-            first = next((place for place, thing in enumerate(things) if not isinstance(thing, Row)), None)
-            if first is None:
-                self.clear(nothing)
-            else:
-                self.list.go_to(first)
+        if self.list.current() is None and not self.list.go_to_first():
+            self.clear(nothing)
 
     def clear(self, words: str = "") -> None:
         """Take away what is shown of the one chosen."""

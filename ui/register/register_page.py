@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.intake.import_plan import ImportPlan
@@ -32,7 +32,7 @@ from ui.widgets.buttons import PrimaryButton
 from ui.widgets.choice import Option
 from ui.widgets.drop_down import DropDown
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.fields import TextField
+from ui.widgets.filter_field import FilterField
 from ui.widgets.layouts import AsideLayout
 from ui.widgets.paged_list import PagedList
 from ui.widgets.pages import Pages
@@ -57,14 +57,11 @@ class RegisterPage(Page):
             say("Vad registret visar", "What the register shows"), [Option(kind.name, kind.word) for kind in KINDS]
         )
         self.tabs.show_value(self._shown.name)
-        self.filter = TextField(say("Visa bara rader med", "Only rows with"))
-        self.filter.setPlaceholderText(
-            say("Filtrera på nummer, område eller ord", "Filter by number, district or word")
+        self.filter = FilterField(
+            say("Visa bara rader med", "Only rows with"),
+            say("Filtrera på nummer, område eller ord", "Filter by number, district or word"),
         )
         self.order = DropDown(say("Ordna efter", "Order by"))
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(120)
         self.list = PagedList(say("Poster", "Records"), self._row)
         self.main_part = self.list
         self.details = Details(desk)
@@ -84,8 +81,7 @@ class RegisterPage(Page):
         self._empty.acted.connect(self.choose_files)
         self.work.failed.connect(self.failed)
         self.tabs.chosen.connect(self._show_kind)
-        self.filter.edited.connect(self._pause.start)
-        self._pause.timeout.connect(self.refresh)
+        self.filter.paused.connect(self.refresh)
         self.order.chosen.connect(self._reorder)
         self.list.chosen.connect(self._show_record)
         self.add_key("Ctrl+I", say("läs in fil", "take in a file"), self.choose_files)

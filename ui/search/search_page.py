@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.language import counted, out_of, say
@@ -18,11 +18,10 @@ from ui.page import Page
 from ui.search.found import MOST, Found, search
 from ui.tokens import PAGE_EDGE, Tone
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.fields import TextField
+from ui.widgets.filter_field import FilterField
 from ui.widgets.row_list import RowList
 from ui.widgets.two_line_delegate import Row
 
-PAUSE_MS = 120
 LEAST = 2
 
 
@@ -35,8 +34,10 @@ class SearchPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, say("Sök", "Search"), parent)
         self._asked = ""
-        self.field = TextField(say("Sök i anteckningar, iakttagelser och åtgärder", "Search notes, findings, actions"))
-        self.field.setPlaceholderText(say("Ord eller ärendenummer", "Words or case number"))
+        self.field = FilterField(
+            say("Sök i anteckningar, iakttagelser och åtgärder", "Search notes, findings, actions"),
+            say("Ord eller ärendenummer", "Words or case number"),
+        )
         self.list = RowList(say("Träffar", "Hits"), _row, click_opens=True)
         self.main_part = self.field
         self._waits = False
@@ -47,9 +48,6 @@ class SearchPage(Page):
         self._said: EmptyState | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(PAGE_EDGE, PAGE_EDGE - 8, PAGE_EDGE, PAGE_EDGE)
@@ -57,9 +55,8 @@ class SearchPage(Page):
         column.addWidget(self.field)
         column.addWidget(self._stack, 1)
         self.column.addWidget(body, 1)
-        self.field.edited.connect(self._pause.start)
         self.field.returnPressed.connect(self._go_to_hits)
-        self._pause.timeout.connect(self._ask)
+        self.field.paused.connect(self._ask)
         self.list.opened.connect(self._open)
         self.add_key("Ctrl+F", say("sök", "search"), partial(self.field.setFocus, Qt.FocusReason.ShortcutFocusReason))
         self._say_nothing()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kollegie.language import say
@@ -17,12 +17,11 @@ from kollegie.screening.telling import closed_words
 from ui.signals.gathering import row_of
 from ui.theme import theme
 from ui.widgets.drop_down import DropDown
-from ui.widgets.fields import TextField
+from ui.widgets.filter_field import FilterField
 from ui.widgets.layouts import FlowLayout
 
 ALL, OPEN_ONES, LATEST, GONE = "*", "open", "latest", "gone"
 SHORT, LARGE = 20, 1.3
-PAUSE_MS = 120
 
 
 class SignalFilters(QWidget):
@@ -37,11 +36,11 @@ class SignalFilters(QWidget):
         self.provider = DropDown(say("Utförare", "Provider"))
         self.rule = DropDown(say("Regel", "Rule"))
         self.state = DropDown(say("Läge", "State"))
-        self.words = TextField(say("Visa bara signaler med", "Only signals with"))
-        self.words.setPlaceholderText(say("Filtrera på brukare, personal eller ord", "Filter by user, staff or word"))
-        pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        pause.timeout.connect(self.changed)
-        self.words.edited.connect(pause.start)
+        self.words = FilterField(
+            say("Visa bara signaler med", "Only signals with"),
+            say("Filtrera på brukare, personal eller ord", "Filter by user, staff or word"),
+        )
+        self.words.paused.connect(self.changed)
         boxes = QWidget()
         flow = FlowLayout(boxes, gap=8)
         for box in (self.provider, self.state, self.rule):

@@ -240,15 +240,11 @@ class SignalsPage(Page):
         self._wanted = None
         things = groups(matching)
         self.list.show_things(things, lambda thing: isinstance(thing, WarningSignal) and thing.id == kept)
-        if self.list.current() is None and not self._reasons.writing:
-            first = next((place for place, thing in enumerate(things) if isinstance(thing, WarningSignal)), None)
-            if first is None:
-                self._wanted = kept  # and there one is again when the filter lets it through
-                self._reasons.close_form()
-                self.detail.show_nothing(self.filters.why_none(self._signals))
-                self.action_row.show_for(None)
-            else:
-                self.list.go_to(first)
+        if self.list.current() is None and not self._reasons.writing and not self.list.go_to_first():
+            self._wanted = kept  # and there one is again when the filter lets it through
+            self._reasons.close_form()
+            self.detail.show_nothing(self.filters.why_none(self._signals))
+            self.action_row.show_for(None)
 
     @Slot()
     def _show_every_one(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -100,6 +100,22 @@ class RowList(QListView):
     def go_to(self, place: int) -> None:
         """Stand on a row, as if the person had moved there."""
         self.setCurrentIndex(self._rows.index(place))
+
+    def go_to_first(self) -> bool:
+        """Stand on the first row that is no head of a group; False where there is none."""
+        return self._go_to_one_of(range(len(self.things)), lambda _thing: True)
+
+    def go_to_next(self, wanted: Callable[[Any], bool]) -> bool:
+        """Stand on the next thing that is wanted, from the top again after the last; False where there is none."""
+        at = self.currentIndex().row() + 1
+        return self._go_to_one_of((*range(at, len(self.things)), *range(at)), wanted)
+
+    def _go_to_one_of(self, places: Iterable[int], wanted: Callable[[Any], bool]) -> bool:
+        found = (place for place in places if wanted(self.things[place]) and self._can_stand(self._rows.index(place)))
+        place = next(found, None)
+        if place is not None:
+            self.go_to(place)
+        return place is not None
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """Where a key leads: past the heads of groups, which nobody can stand on."""

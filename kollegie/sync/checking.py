@@ -334,8 +334,8 @@ def _named(one: Carried, row: Row) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return {"hex": value[:MOST_KEPT].hex()}
-    if isinstance(value, (dict, list)):  # in no column of ours
-        return str(value)
+    if isinstance(value, (dict, list)):  # in no column of ours: as a text it would be one when it is looked at again
+        return [str(value)]
     return value
 
 

@@ -23,6 +23,11 @@ REASONS = (
         "there is no such database on the server; the administrator makes it",
     ),
     (
+        r"(column|relation|function|operator) .*does not exist|of type|data type|cannot be (matched|cast)|input syntax",
+        "navets tabeller är inte som Kollegie gjorde dem; visa det för administratören, som lägger tillbaka dem",
+        "the tables of the hub are not as Kollegie made them; show it to the administrator, who puts them back",
+    ),
+    (
         r"pg_hba.conf|is not permitted to log in|permission denied for database",
         "servern tar inte emot den här inloggningen; fråga administratören",
         "the server does not take this login; ask the administrator",

@@ -16,6 +16,7 @@ from kollegie.sync.server_words import reason_of_server
         ),
         ('failed: FATAL:  database "saknas" does not exist', "databasen finns inte"),
         ('pg_hba.conf rejects connection for host "10.0.0.9", SSL encryption', "tar inte emot den här inloggningen"),
+        ('column "note" does not exist', "navets tabeller är inte som Kollegie gjorde dem"),
         ('root certificate file "/x/ca.crt" does not exist', "serverns certifikat gick inte att kontrollera"),
         ("failed to resolve host 'nav.example': [Errno -2] Name or service not known", "servernamnet hittades inte"),
         (

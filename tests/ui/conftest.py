@@ -78,5 +78,6 @@ def look(qapp: QApplication) -> Iterator[Theme]:
     QCursor.setPos(QPoint(9000, 9000))  # no window opens under the pointer
     theme().show_as(scheme=Scheme.LIGHT, text_scale=1.0, density=Density.NORMAL)
     yield theme()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # no window of this test is styled anew in the next ones
     speak(Language.SV)
     theme().show_as(scheme=Scheme.LIGHT, text_scale=1.0, density=Density.NORMAL)

@@ -6,7 +6,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import listening
+import looking
 import pytest
+import review_day
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,10 +19,6 @@ from ui.rooms import ALL, ROOMS, rooms_for
 from ui.theme import Scheme, theme
 from ui.unlocking.recent import RecentStores
 from ui.unlocking.unlock_window import UnlockWindow
-
-listening = pytest.importorskip("listening")
-looking = pytest.importorskip("looking")
-review_day = pytest.importorskip("review_day")
 
 SIZES = {"usual": (1440, 900, 1.0), "small": (1280, 720, 1.0), "least": (960, 600, 1.0), "double": (1440, 900, 2.0)}
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,7 +31,10 @@ class HandClock:
 
 @dataclass
 class Laptop:
-    """One person's laptop: its open store and its clock. `number` is 0 for the lead's."""
+    """One person's laptop: its open store and its clock. `number` is 0 for the lead's.
+
+    The store stays open on this thread from one act to the next, as it does for somebody who types.
+    """
 
     number: int
     name: str
@@ -40,6 +44,15 @@ class Laptop:
     clock: HandClock
     store: Store
     starts: int = 0
+    _staying: ExitStack = field(default_factory=ExitStack, init=False)
+
+    def __post_init__(self) -> None:
+        self._staying.enter_context(self.store.staying_open())
+
+    def close(self) -> None:
+        """Close the store, as at the end of the day."""
+        self._staying.close()
+        self.store.close()
 
     def reopen(self) -> None:
         """Open the store anew, as after a stop."""
@@ -47,6 +60,7 @@ class Laptop:
         self.store = open_store(
             self.path, self.passphrase, clock=self.clock, source=laptop_source(self.seed, self.number, self.starts)
         )
+        self._staying.enter_context(self.store.staying_open())
 
 
 def laptop_source(seed: int, number: int, start: int = 0) -> random.Random:

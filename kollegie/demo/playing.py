@@ -156,7 +156,7 @@ class _Day:
         played.conflicts = sync(self.lead.store).conflicts
         suspect(self.lead.store, self.day)
         for laptop in (self.lead, *self.laptops.values()):
-            laptop.store.close()
+            laptop.close()
         say_finished(self.folder)
         self._say(steps, steps)
         return played
@@ -298,7 +298,7 @@ class _Day:
         own = [line for line in lines if line.by == 0]
         place = _cut_at(scene) or 0
         before, cut = own[:place], own[place]
-        laptop.store.close()
+        laptop.close()
         typing = Typing(
             str(laptop.path),
             self.passphrase,

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kollegie.store import Store, open_store
+from kollegie.store import Store
+from kollegie.store.connecting import engine_of
+from kollegie.store.keys import read_key
+from kollegie.store.opening import system_clock
+
+PASSPHRASE = "demo"
+"""What opens a demonstration where no passphrase was given."""
+
+
+@cache
+def key_of(path: Path) -> bytes:
+    """The data key of a store of the demonstration: stretching the passphrase takes its time, and ten tests look."""
+    return read_key(path, PASSPHRASE)
 
 
 @pytest.fixture(scope="session")
@@ -49,12 +63,15 @@ def demo(played: tuple[tuple[Path, dict[str, Any]], object]) -> tuple[Path, dict
 
 @pytest.fixture
 def opened(demo: tuple[Path, dict[str, Any]]) -> Iterator[Callable[[str], Store]]:
-    """Open a store of the demonstration by its name, with the passphrase it has where none was given."""
+    """Open a store of the demonstration by its name."""
     with ExitStack() as stack:
 
         def opened_store(name: str) -> Store:
-            store = open_store(demo[0] / f"{name}.kollegie", "demo")
+            path = demo[0] / f"{name}.kollegie"
+            key = key_of(path)
+            store = Store(path, engine_of(path, key), key, system_clock, random.Random(1))
             stack.callback(store.close)
+            stack.enter_context(store.staying_open())
             return store
 
         yield opened_store

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ from kollegie.sync.state import sync_state
 from ui.theme import Scheme, theme
 
 sys.path[:0] = [str(Path(__file__).parents[1] / folder) for folder in ("tour", "ui")]
-walking = pytest.importorskip("walking")
+walking = import_module("walking")
 
 Opened = Callable[[str], Store]
 Demo = tuple[Path, dict[str, Any]]
@@ -204,6 +205,19 @@ def test_twice_the_scale_is_twice_the_people(tmp_path: Path) -> None:
     assert twice.visitors == 16
     assert twice.answers > 1000
     assert twice.conflicts == 2
+
+
+@pytest.mark.usefixtures("qapp")
+def test_every_screen_of_the_tour_is_reached(demo: Demo, tmp_path: Path) -> None:
+    """What is done to see a screen goes through the pages' own parts: a part that has moved fails here."""
+    shutil.copytree(demo[0], tmp_path / "walked")
+    theme().show_as(scheme=Scheme.LIGHT, text_scale=1.0)
+
+    walk = walking.walk_everything(tmp_path / "walked", checks=())
+
+    names = [*(scene.name for scene in walking.SCENES), *(name for name, _ in walking.UNLOCKING)]
+    assert sorted(walk.screens) == sorted([*names, "lead-locked", "handbook"])
+    assert walk.met
 
 
 NOT_MET = {

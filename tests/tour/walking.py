@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import pkgutil
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -43,25 +45,41 @@ USUAL = (1440, 900)
 STORES = (("lead", "lead.kollegie"), ("visitor", "visitor-1.kollegie"))
 
 
-class Walk:
-    """What has been met so far: the kinds of parts, and what was wrong, by screen."""
+Check = Callable[[QWidget], Sequence[str]]
 
-    def __init__(self) -> None:
+
+class Walk:
+    """What has been met so far: the screens, the kinds of parts, and what was wrong, by screen."""
+
+    def __init__(self, checks: Sequence[Check] = CHECKS) -> None:
+        self.checks = checks
+        self.screens: list[str] = []
         self.met: set[str] = set()
         self.faults: list[str] = []
 
     def look(self, screen: str) -> None:
         """Look at all windows that are open just now."""
+        self.screens.append(screen)
         for window in QApplication.topLevelWidgets():
             if window.isWindow() and window.isVisible():  # it may have come to its place in another meanwhile
                 self.met |= listening.seen_classes(window)
-                for check in CHECKS:
+                for check in self.checks:
                     self.faults += [f"{screen}: {check.__name__}: {fault}" for fault in check(window)]
 
 
-def walk_everything(demo: Path) -> Walk:
+def walk_everything(demo: Path, checks: Sequence[Check] = CHECKS) -> Walk:
     """Go through all that anybody can open in a demonstration, which is changed by it."""
-    walk = Walk()
+    walk = Walk(checks)
+    turn = sys.getswitchinterval()
+    try:
+        _walk(walk, demo)
+    finally:
+        sys.setswitchinterval(turn)  # the window takes shorter turns, and sets what lives long aside
+        gc.unfreeze()
+    return walk
+
+
+def _walk(walk: Walk, demo: Path) -> None:
     for who, file in STORES:
         with window_of(demo / file) as window:
             for scene in (scene for scene in SCENES if scene.who == who):
@@ -82,7 +100,6 @@ def walk_everything(demo: Path) -> Walk:
             walk.look(name)
     with shown(HandbookWindow("borja")):
         walk.look("handbook")
-    return walk
 
 
 def kinds_of_parts() -> set[str]:

@@ -16,7 +16,7 @@ import pytest
 
 import kollegie
 import ui
-from kollegie.errors import KollegieError
+from kollegie.errors import Cancelled, KollegieError
 from kollegie.language import Language
 from kollegie.model.checklist import BilingualText, ControlQuestion, QuestionType
 
@@ -126,6 +126,8 @@ def _something(annotation: str, hint: object) -> object:
         return QUESTION
     if "None" in annotation:
         return None
+    if "KollegieError" in annotation:
+        return (Cancelled(),)
     if annotation.startswith(("Sequence", "tuple", "list", "Iterable", "frozenset", "set")):
         return ("x",) if "str" in annotation else ()
     return "x"

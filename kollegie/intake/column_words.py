@@ -12,8 +12,10 @@ from kollegie.intake.saved_mappings import ALL_KINDS
 from kollegie.language import say
 from kollegie.model.amounts import whole
 from kollegie.model.invoices import COUNTED
+from kollegie.model.records import SHAPES, Held
 from kollegie.model.signals import EvidenceRow
 
+_YES_NO = {"yes": ("ja", "yes"), "no": ("nej", "no")}
 _OWN_SWEDISH = {"institution": "institution", "short-stay": "korttidsvistelse"}
 """Choices whose first Swedish spelling is narrower than they are."""
 _SWEDISH = ("service", "law")
@@ -58,6 +60,8 @@ def cell_words(kind: str, column: str, text: str) -> str:
     Ids and words stand as they are, whatever they look like.
     """
     rule = _rules_of(kind).get(column)
+    if text in _YES_NO and column in _flags_of(kind):
+        return say(*_YES_NO[text])
     if column == COUNTED:
         return text.replace(".", say(",", "."))
     if rule is None:
@@ -88,6 +92,13 @@ def _moment_words(text: str) -> str:
         return f"{datetime.fromisoformat(text):%Y-%m-%d %H.%M}" if len(text) == len("2026-03-01T07:30") else text
     except ValueError:
         return text
+
+
+@cache
+def _flags_of(kind: str) -> frozenset[str]:
+    """The columns of a kind that say yes or no, also those that are worked out as it is read."""
+    columns = SHAPES[kind].columns if kind in SHAPES else ()
+    return frozenset(one.name for one in columns if one.held is Held.FLAG)
 
 
 @cache

@@ -165,6 +165,8 @@ def test_a_reader_that_breaks_down_says_that_the_file_is_damaged_and_not_that_it
         ("stays", "kind", "hospital", "sjukhus"),
         ("staff", "working_time_regime", "ATL", "arbetstidslagen"),
         ("providers", "contract", "LOV", "LOV"),
+        ("contact-notes", "effect_documented", "yes", "ja"),
+        ("sick-claims", "whole_days", "no", "nej"),
     ],
 )
 def test_a_choice_is_told_in_swedish_and_as_wide_as_it_is(kind: str, column: str, choice: str, word: str) -> None:

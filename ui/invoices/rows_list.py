@@ -89,6 +89,8 @@ def brief_words(row: EvidenceRow) -> str:
         "invoices": ("invoice_id", "line", "user_id", "hours", "amount", "credits"),
         "decisions": ("decision_id", _EXTENT, "valid_from", "valid_to"),
         "payouts": ("payee_id", "period_from", "period_to", "amount", "paid_on"),
+        "sick-claims": ("claim_id", "user_id", "staff_id", "substitute_id", "from", "to", "hours", "amount"),
+        "contact-notes": ("decision_id", "date", "kind", "outcome"),
     }.get(row.kind, ())
     said_of = {**dict(row.cells), _EXTENT: extent_words(row.cell("amount"), row.cell("unit"), short=True)}
     names = wanted or [name for name, _ in row.cells]

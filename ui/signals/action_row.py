@@ -66,23 +66,21 @@ def _acts(detail: Detail) -> list[tuple[str, str, str, str]]:
     dismiss = ("dismiss", say("Felaktiga data…", "Faulty data…"), "x", "A")
     confirm = ("confirm", say("Bekräfta", "Confirm"), "flag", "")
     refute = ("refute", say("Motbevisad", "Refuted"), "circle-check", "")
-    printed = ("print", say("Skriv ut…", "Print…"), "printer", "")
-    suspect = ("suspect", say("Skriv misstanke…", "Write a suspicion…"), "lock", "M")
     words = say("Visa frågan i besöket", "Show the question in the visit")
     shown = [("show", words, "arrow-right", "V")] if detail.asked else []
     if not state.is_open:
-        return [("reopen", say("Gör ny igen", "Make it new again"), "history", ""), *shown, suspect, printed]
+        return [("reopen", say("Gör ny igen", "Make it new again"), "history", ""), *shown]
     if detail.proposal is SignalState.CONFIRMED:
-        return [confirm, refute, *shown, explain, dismiss, suspect, printed]
+        return [confirm, refute, *shown, explain, dismiss]
     if detail.proposal is SignalState.REFUTED:
-        return [refute, confirm, *shown, explain, dismiss, suspect, printed]
+        return [refute, confirm, *shown, explain, dismiss]
     if detail.asked:
         anew = [("visit", say("Fråga på nytt", "Ask anew"), "history", "")] if detail.may_ask else []
-        return [*shown, explain, dismiss, confirm, refute, *anew, suspect, printed]
+        return [*shown, explain, dismiss, confirm, refute, *anew]
     if detail.may_ask:
         words = say("Fråga vid besöket", "Ask at the visit")
-        return [("visit", words, "arrow-right", "B"), explain, dismiss, suspect, printed]
+        return [("visit", words, "arrow-right", "B"), explain, dismiss]
     if detail.may_sample:
         words = say("Ta med i urvalet", "Take into the sample")
-        return [("sample", words, "arrow-right", "B"), explain, dismiss, suspect, printed]
-    return [explain, dismiss, suspect, printed]
+        return [("sample", words, "arrow-right", "B"), explain, dismiss]
+    return [explain, dismiss]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
@@ -39,12 +40,14 @@ class SignalDetail(ScrollColumn):
     """Shows one signal. Saves nothing itself.
 
     `names_wanted` asks who the subjects are, `visit_wanted` for a visit and one of its questions, `every_one_wanted`
-    for a list that leaves no signal out.
+    for a list that leaves no signal out. `acted` asks for a further act that moves nothing, by its name; `further` are
+    their buttons, at the end, so that the acts that move the signal leave it room where the text is large.
     """
 
     names_wanted = Signal(object)
     visit_wanted = Signal(object, str)
     every_one_wanted = Signal()
+    acted = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(edge=24, parent=parent)
@@ -52,6 +55,7 @@ class SignalDetail(ScrollColumn):
         self.detail: Detail | None = None
         self.timeline: SignalTimeline | None = None
         self.names: LinkButton | None = None
+        self.further: dict[str, LinkButton] = {}
         self._names_card: Card | None = None
         self._rows_card: Card | None = None
         self._more: LinkButton | None = None
@@ -87,6 +91,13 @@ class SignalDetail(ScrollColumn):
         self._names_card = self._people(detail)
         self.add(self._names_card)
         self.add(self._history(detail))
+        self.further = {
+            "print": LinkButton(say("Skriv ut signalen…", "Print the signal…"), "printer", "Ctrl+P"),
+            "suspect": LinkButton(say("Skriv misstanke…", "Write a suspicion…"), "lock", "M"),
+        }
+        for name, button in self.further.items():
+            button.clicked.connect(partial(self.acted.emit, name))
+        self.add(ActRow(*self.further.values()))
 
     def show_names(self, signal: UUID, names: dict[tuple[str, str], str]) -> None:
         """Show who a signal's subjects are, now that the reading is logged; not beside another signal."""

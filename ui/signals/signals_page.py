@@ -160,6 +160,7 @@ class SignalsPage(Page):
         self.detail.names_wanted.connect(self._ask_names)
         self.detail.visit_wanted.connect(self._open_visit)
         self.detail.every_one_wanted.connect(self._show_every_one)
+        self.detail.acted.connect(self._act)
         self.undo_it.clicked.connect(self.acts.undo)
         self.causes_button.clicked.connect(self.show_causes)
         self.causes.left.connect(self.show_signals)

@@ -161,9 +161,11 @@ def test_each_key_hinted_at_does_just_what_the_hint_says_and_one_that_does_nothi
 
 
 def test_asking_at_the_visit_makes_questions_and_undo_takes_them_back(page, desk, signals, qtbot):
+    assert list(page.detail.further) == ["print", "suspect"]  # what moves nothing leaves the bar room
     page.action_row.buttons["visit"].click()
     wait_for(desk, signals, qtbot, "V01", SignalState.TO_VISIT)
     qtbot.waitUntil(lambda: bool(page.detail.detail.asked), timeout=5_000)
+    assert not {"print", "suspect"} & set(page.action_row.buttons)
 
     assert any("Tidrapporten säger att personal S-126 var här" in text for text in texts(page.detail))
     assert any("ingen har fått besöket än; fördela det i Granskningar" in text for text in texts(page.detail))

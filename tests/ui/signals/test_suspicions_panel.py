@@ -56,7 +56,7 @@ def texts(widget):
 
 
 def begin(page, qtbot):
-    page.action_row.buttons["suspect"].click()
+    page.detail.further["suspect"].click()
     qtbot.waitUntil(lambda: page.suspicions.form is not None, timeout=5_000)
     return page.suspicions.form
 

@@ -355,7 +355,7 @@ class PaperEntry(QFrame):
         if self.attaching.form is not None:
             self.attaching.go_on()
             return
-        card.attaching.open()
+        card.evidence.open()
         if card.attachments is not None:
             card.attachments.file.setFocus(Qt.FocusReason.OtherFocusReason)
 

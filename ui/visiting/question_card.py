@@ -68,7 +68,7 @@ class QuestionCard(CardFace):
         self.unfit = ""
         self.trial = False
         self.talking = Talking(self)
-        self.attaching = CardAttachments(self)
+        self.evidence = CardAttachments(self)
         self.amending = Amending(self)
         self.amending.typed.connect(self._tell_reason)
         self.amending.ended.connect(self._end_amending)
@@ -114,7 +114,7 @@ class QuestionCard(CardFace):
     @property
     def talked(self) -> bool:
         """Whether it opens with a thread or a picture as soon as it has its lower part."""
-        return self.talking.said is not None or bool(self.attaching.attached)
+        return self.talking.said is not None or bool(self.evidence.attached)
 
     @property
     def locked(self) -> bool:
@@ -177,11 +177,11 @@ class QuestionCard(CardFace):
     @property
     def attachments(self) -> AttachBlock | None:
         """What takes pictures and files here, if it is open."""
-        return self.attaching.block
+        return self.evidence.block
 
     def show_attachments(self, attached: Sequence[Attachment]) -> None:
         """Show what is attached; where anything is, the block is open."""
-        self.attaching.show_attachments(attached)
+        self.evidence.show_attachments(attached)
         self._show_folded()
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
@@ -233,7 +233,7 @@ class QuestionCard(CardFace):
     def hand_on(self) -> BelowAnswer | None:
         """Let go of the lower part for another card, if nothing is written or shown in it that is this one's alone."""
         below = self.below
-        opened = self.talk is not None or self.attaching.opened is not None or self.amending.active
+        opened = self.talk is not None or self.evidence.opened is not None or self.amending.active
         if below is None or self._note_begun or opened or self.blocks:
             return None
         self.below = None
@@ -299,7 +299,7 @@ class QuestionCard(CardFace):
         if self.below is not None or not self.answerable:
             return
         below = self.below = lower or BelowAnswer(self.reasons, trial=self.trial)
-        attaching = not self.attaching.are_the_answer
+        attaching = not self.evidence.are_the_answer
         below.stand_at(self.question.id, self.asked.guidance, attaching=attaching, heard=self._heard(below))
         below.show_saved(self._saved)
         for block in self.blocks.values():
@@ -310,7 +310,7 @@ class QuestionCard(CardFace):
             self.show_answer(self._answer)
         self.set_locked(self._locked, signed=self._signed)
         self.talking.fill()
-        self.attaching.fill()
+        self.evidence.fill()
 
     def _heard(self, below: BelowAnswer) -> Heard:
         """What the card hears of its lower part."""
@@ -321,7 +321,7 @@ class QuestionCard(CardFace):
             (below.marks.marked, self._mark),
             (below.marks.finding_wanted, self._ask_for_finding),
             (below.marks.commenting, self.talking.open),
-            (below.marks.attaching, self.attaching.open),
+            (below.marks.attaching, self.evidence.open),
             (below.marks.amending, self._begin_amending),
         )
 
@@ -337,7 +337,7 @@ class QuestionCard(CardFace):
         thread = self.talking.said
         if thread is not None:
             words.append(counted(len(thread.comments), ("kommentar", "kommentarer"), ("comment", "comments")))
-        attached = () if self.attaching.are_the_answer else self.attaching.attached
+        attached = () if self.evidence.are_the_answer else self.evidence.attached
         if attached:
             words.append(counted(len(attached), ("bilaga", "bilagor"), ("attachment", "attachments")))
         self._say_noted(" · ".join(words) if folded else "")
@@ -349,8 +349,8 @@ class QuestionCard(CardFace):
             self.other.set_locked(held)
         if self.note is not None:
             self.note.setReadOnly(held)
-        if self.attaching.opened is not None:
-            self.attaching.opened.set_locked(held)
+        if self.evidence.opened is not None:
+            self.evidence.opened.set_locked(held)
         for block in self.blocks.values():
             block.set_locked(self._locked)
         if self.marks is not None:

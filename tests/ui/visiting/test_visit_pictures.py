@@ -84,7 +84,7 @@ class TestAtTheVisit:
         path = tmp_path / "plan.pdf"
         path.write_bytes(b"%PDF-1.7 plan")
         board.page.go_to(Cell("ub02"))
-        board.card.attaching.open()
+        board.card.evidence.open()
         board.card.attachments.chosen.emit(path)
         board.wait(lambda: board.card.attachments.lines())
         (line,) = board.card.attachments.lines()
@@ -156,7 +156,7 @@ class TestAtTheVisit:
         board.press(Qt.Key.Key_Escape)
         said = board.page.strip.said
         board.page.go_to(Cell("ub02"))  # a file that cannot be read is chosen at another question meanwhile
-        board.card.attaching.open()
+        board.card.evidence.open()
         (tmp_path / "annan.heic").write_bytes(b"ftyp")
         board.card.attachments.chosen.emit(tmp_path / "annan.heic")
         board.wait(lambda: "annan.heic" in board.card.attachments.file.accessibleDescription())

@@ -18,8 +18,6 @@ from PySide6.QtCore import (
     QCryptographicHash,
     QLockFile,
     QObject,
-    QSettings,
-    QSize,
     QTimer,
     Slot,
 )
@@ -36,6 +34,7 @@ from ui.folders import data_folder, log_folder, settings_folder
 from ui.starting import Options, given_passphrase, keep_language, read_options, relaunch
 from ui.unlocking.recent import RecentStores
 from ui.unlocking.unlock_window import UnlockWindow
+from ui.window_places import WindowPlaces
 
 if TYPE_CHECKING:
     from kollegie.store import Store
@@ -49,9 +48,6 @@ if TYPE_CHECKING:
 
 LOCK_AGAIN = 5000
 """Milliseconds until a lock that had to wait for the disk tries again."""
-FIRST_SIZE = QSize(1440, 900)
-FRAME = QSize(8, 40)
-"""What the system's title bar and borders take around a window; not known before it is shown."""
 HEAVY = (
     "kollegie.store",
     "ui.opening",
@@ -111,7 +107,7 @@ class Program(QObject):
         self._retry.setInterval(LOCK_AGAIN)
         self._retry.timeout.connect(self._lock)
         self._recent = RecentStores(settings.path.with_name("recent.json"))
-        self._places = QSettings(str(settings.path.with_name("windows.ini")), QSettings.Format.IniFormat)
+        self._places = WindowPlaces(settings.path.with_name("windows.ini"))
         self._only: QLockFile | None = None
         self._path = Path()
         self._loading: Task | None = None
@@ -138,7 +134,7 @@ class Program(QObject):
         window.painted.connect(self._load)
         window.switching.connect(self._switch)
         window.helping.connect(self._help)
-        self._place(window, "unlock")
+        self._places.place(window, "unlock")
         window.show()
         passphrase = given_passphrase(options.passphrase_file)
         if passphrase and path.is_file():
@@ -154,7 +150,7 @@ class Program(QObject):
         if self._copied is not None:
             self._copied.clear()
         window, self.main_window = self.main_window, None
-        self._remember(window, "main")
+        self._places.remember(window, "main")
         stored = window.flush()
         if stored:
             with suppress_store_errors(), window.desk.store.work() as work:
@@ -235,10 +231,10 @@ class Program(QObject):
             return
         self.main_window = window
         window.locking.connect(self._lock)
-        self._place(window, "main")
+        self._places.place(window, "main")
         window.show()
         if self.unlock_window is not None:
-            self._remember(self.unlock_window, "unlock")
+            self._places.remember(self.unlock_window, "unlock")
             self.unlock_window.close()
             self.unlock_window.deleteLater()
             self.unlock_window = None
@@ -313,7 +309,7 @@ class Program(QObject):
         cover = LockedCover(work)
         cover.over.connect(self._show_lock)
         work.failed.connect(self._leave_word)  # nobody need read it behind the lock
-        self._place(cover, "locked")
+        self._places.place(cover, "locked")
         cover.show()
         self.cover = cover
         return True
@@ -367,22 +363,6 @@ class Program(QObject):
     def _show_fault(self, report: str) -> None:
         if self.main_window is not None:
             self.main_window.strip.tell_fault(report)
-
-    # Where windows stand
-
-    def _place(self, window: QWidget, name: str) -> None:
-        kept = self._places.value(f"{name}/geometry")
-        screen = self._app.primaryScreen()
-        if kept is None or not window.restoreGeometry(kept):
-            room = screen.availableGeometry() if screen else None
-            size = FIRST_SIZE.boundedTo(room.size() - FRAME) if room else FIRST_SIZE
-            window.resize(size)
-            if room:
-                window.move(room.center() - window.rect().center())
-
-    def _remember(self, window: QWidget, name: str) -> None:
-        self._places.setValue(f"{name}/geometry", window.saveGeometry())
-        self._places.sync()
 
 
 def name_of(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +59,15 @@ class Doubt:
         """The doubt with its place; never the doubtful value itself."""
         where = f"{self.place.words}, " + say(f"kolumn {self.column}", f"column {self.column}")
         return f"{where}: {self.what}"
+
+
+def alike_words(sheets: Sequence[str]) -> str:
+    """Why other sheets of a workbook are to be looked at."""
+    names = ", ".join(sheets)
+    return say(
+        f"har samma rubriker på andra blad, som inte läses: {names}; välj blad i mappningen och läs in dem för sig",
+        f"has the same headers on other sheets, which are not read: {names}; choose each in the mapping",
+    )
 
 
 def left_out_words() -> str:

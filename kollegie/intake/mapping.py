@@ -98,9 +98,19 @@ def read_mapping(path: Path, kind: RecordKind) -> ColumnMapping:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as problem:
         raise MappingFaulty(file=path.name, what=reason_of(problem)) from problem
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise MappingFaulty(file=path.name, what=str(problem)) from problem
+    except UnicodeDecodeError as problem:
+        raise MappingFaulty(file=path.name, what=say("den är inte UTF-8", "it is not UTF-8")) from problem
+    except tomllib.TOMLDecodeError as problem:
+        raise MappingFaulty(file=path.name, what=where_not_toml(problem)) from problem
     return mapping_of(content, kind, path.name)
+
+
+def where_not_toml(problem: tomllib.TOMLDecodeError) -> str:
+    """Where a text breaks off from TOML, in words of ours: its reader speaks English only."""
+    place = re.search(r"line (\d+)", str(problem))
+    if place is None:
+        return say("den tar slut mitt i något", "it ends in the middle of something")
+    return say(f"rad {place[1]} går inte att tyda", f"line {place[1]} cannot be read")
 
 
 def mapping_of(content: Mapping[str, Any], kind: RecordKind, file: str) -> ColumnMapping:

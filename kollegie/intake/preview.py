@@ -78,6 +78,8 @@ class Preview:
     rows: tuple[tuple[str, ...], ...]
     candidates: tuple[Candidate, ...]
     electronic_invoice: bool = False
+    alike: tuple[str, ...] = ()
+    """Other sheets with nearly as many of the headers, which are not read with this one."""
 
     @property
     def kind(self) -> str:
@@ -109,7 +111,9 @@ def preview_file(path: Path, sheet: str = "") -> Preview:
     rows: list[tuple[int, tuple[str, ...]]] = []
     for message in read_limited(path, Wanted(str(path), known, sheet), read_preview_in_child):
         told |= {
-            name: message[name] for name in ("sheet", "sheets", "encoding", "separator", "peppol") if name in message
+            name: message[name]
+            for name in ("sheet", "sheets", "alike", "encoding", "separator", "peppol")
+            if name in message
         }
         rows.extend((number, tuple(cells)) for number, cells in message.get("rows", ()))
     if told.get("peppol"):
@@ -133,6 +137,7 @@ def preview_file(path: Path, sheet: str = "") -> Preview:
         header,
         shown,
         candidates_for(header, path.name),
+        alike=tuple(told.get("alike", ())),
     )
 
 
@@ -243,8 +248,8 @@ def read_preview_in_child(pipe: Connection, wanted: Wanted) -> None:
             send(pipe, peppol=True)
         elif head.startswith(b"PK"):
             check_archive(wanted.path)
-            sheet, names = opened_sheet(wanted.path, wanted.sheet, wanted.known)
-            send(pipe, sheet=sheet.title, sheets=names)
+            sheet, names, alike = opened_sheet(wanted.path, wanted.sheet, wanted.known)
+            send(pipe, sheet=sheet.title, sheets=names, alike=alike)
             rows = enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), start=1)
             _send_first(pipe, ((number, [cell_text(cell) for cell in row]) for number, row in rows))
         else:

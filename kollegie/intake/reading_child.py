@@ -41,6 +41,7 @@ SEPARATOR = "|"
 COLUMNS = b"columns:"
 """What a message of columns begins with; eight bytes, so that what follows lies where Arrow wants it."""
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+PDF = b"%PDF-"
 PACKAGE = os.path.dirname(os.path.dirname(__file__))
 CLOSED_EVENTS = (
     "ctypes.",
@@ -185,6 +186,8 @@ def first_bytes(path: str, *, whole: bool = True) -> bytes:
         raise Refused("TableTooLarge", what=f"{os.path.getsize(path) // 1_000_000} MB")
     if not head.strip():
         raise Refused("TableUnreadable", why="empty")
+    if head.startswith(PDF):
+        raise Refused("TableUnreadable", why="pdf")
     return head
 
 
@@ -318,7 +321,7 @@ def _sheet_rows(wanted: Wanted, pipe: Connection) -> Iterator[tuple[int, Sequenc
     from kollegie.intake.workbook_sheet import table_sheet
 
     sheet = table_sheet(wanted.path, wanted.sheet, wanted.known, _too_large)
-    send(pipe, sheet=sheet.name, sheets=sheet.names)
+    send(pipe, sheet=sheet.name, sheets=sheet.names, alike=sheet.alike)
     yield from enumerate(sheet.rows, start=1)
 
 

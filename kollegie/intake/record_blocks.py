@@ -6,6 +6,7 @@ its odd cells are looked at one by one. A row of another length is for the thoro
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +25,8 @@ BLOCK = 16_000_000
 CHUNK = 4_000_000
 """What each thread parses at a time."""
 CODED = pa.dictionary(pa.int32(), pa.string())
+
+_QUOTE = re.compile(rb'"')
 
 T = TypeVar("T")
 
@@ -61,17 +64,18 @@ class BlockParser:
         text = pa.py_buffer(block) if self._encoding == "utf-8-sig" else str(block, self._encoding).encode()
         if self._encoding == "utf-8-sig":
             _look_is_utf8(text)
+        lines = bytes(text).count(b"\n") if _QUOTE.search(text) else 0
         if not self._odd:
             try:
-                return self._read_as(text, self._types)
+                return self._read_as(text, self._types, lines)
             except (pa.ArrowInvalid, OutOfBounds):
                 self._odd = True  # the other blocks of such a file are hardly of another kind
         try:
-            return self._read_as(text, dict.fromkeys(self._types, CODED))
+            return self._read_as(text, dict.fromkeys(self._types, CODED), lines)
         except pa.ArrowInvalid as problem:
             raise NotPlain from problem
 
-    def _read_as(self, text: Any, types: Mapping[str, pa.DataType]) -> Parsed:
+    def _read_as(self, text: Any, types: Mapping[str, pa.DataType], lines: int) -> Parsed:
         convert = pacsv.ConvertOptions(
             column_types=types,
             include_columns=list(types),
@@ -84,6 +88,8 @@ class BlockParser:
         table = pacsv.read_csv(
             pa.BufferReader(text), read_options=self._read, parse_options=self._parse, convert_options=convert
         )
+        if table.num_rows < lines:  # a quotation mark took other lines in, and may never be closed
+            raise NotPlain
         return {name: _column(table.column(name)) for name in types}, table.num_rows, self._empty_rows(table)
 
     def _empty_rows(self, table: pa.Table) -> pa.Array | None:

@@ -27,6 +27,7 @@ from kollegie.intake.reading_child import (
     MAX_CELL,
     MAX_COLUMNS,
     OLD_WORKBOOK,
+    PDF,
     Refused,
     Wanted,
     faults_told,
@@ -36,6 +37,7 @@ from kollegie.intake.reading_child import (
 )
 from kollegie.intake.record_faults import NotUtf8, too_large, unreadable
 from kollegie.intake.record_kinds import ROW_HEADER, CellType, RecordKind, TwoHeaders, normal_header
+from kollegie.intake.table_errors import on_sheet, other_sheets
 from kollegie.model.records import MARKED_ROW, REFUSED_ROW
 
 MAX_RECORD_BYTES = 8_000_000_000
@@ -108,6 +110,8 @@ class _Reader:
             raise Refused("TableLocked")
         if not head.strip():
             raise unreadable("den är tom", "it is empty")
+        if head.startswith(PDF):
+            raise unreadable("det är en PDF", "it is a PDF")
         if head.startswith(b"PK"):
             return self._cells(*self._workbook())
         if self._wanted.kind.name == "invoices" and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
@@ -124,7 +128,7 @@ class _Reader:
         """Tell the header and return place and column of each named one."""
         from kollegie.intake.columns import EXTRA
 
-        where = f", {sheet}" if sheet else ""
+        where = on_sheet(sheet)
         try:
             named = self._wanted.kind.headings(header, self._wanted.mapping.columns)
         except TwoHeaders as both:
@@ -138,7 +142,7 @@ class _Reader:
                 row=row,
                 column=rule.name,
                 accepted=", ".join(rule.accepted),
-                other=", ".join(name for name in sheets if name != sheet),
+                other=other_sheets(name for name in sheets if name != sheet),
             )
         told = [(one.shown, one.name) for one in named]
         send(self._pipe, sheet=sheet, sheets=list(sheets), header_row=row, header=told)
@@ -277,7 +281,9 @@ class _Reader:
         wanted, names = self._wanted, [name for _, name in columns]
         return Converter(wanted.kind, wanted.mapping, wanted.today, names, self._clocks)
 
-    def _workbook(self) -> tuple[str, list[str], int, list[str], Iterator[tuple[int, Sequence[Any]]]]:
+    def _workbook(
+        self,
+    ) -> tuple[str, list[str], int, list[str], Iterator[tuple[int, Sequence[Any]]], tuple[str, ...]]:
         from kollegie.intake.workbook_sheet import table_sheet
 
         sheet = table_sheet(self._wanted.path, self._wanted.mapping.sheet, self._known, too_large)
@@ -287,7 +293,7 @@ class _Reader:
         scores = [sum(normal_header(_text_of(cell)) in self._known for cell in row) for row in top]
         at = max(range(len(top)), key=lambda place: (scores[place], -place))
         rows = enumerate(chain(top[at + 1 :], sheet.rows), start=at + 2)
-        return sheet.name, list(sheet.names), at + 1, [_text_of(cell) for cell in top[at]], rows
+        return sheet.name, list(sheet.names), at + 1, [_text_of(cell) for cell in top[at]], rows, sheet.alike
 
     def _cells(
         self,
@@ -296,8 +302,12 @@ class _Reader:
         row: int,
         header: Sequence[str],
         rows: Iterator[tuple[int, Sequence[Any]]],
+        alike: Sequence[str] = (),
     ) -> ClocksWritten:
-        return self._coded(self._columns(sheet, sheets, row, header), rows)
+        columns = self._columns(sheet, sheets, row, header)
+        if alike:
+            send(self._pipe, alike=list(alike), row=row)
+        return self._coded(columns, rows)
 
     def _coded(
         self,

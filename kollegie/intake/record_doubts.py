@@ -317,7 +317,9 @@ def _credits(store: Store, kind: str, table: Any) -> Iterator[tuple[str, int, st
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    named = table.filter(pc.greater(pc.utf8_length(pc.fill_null(table["credits"].cast(pa.string()), "")), 0))
+    names_one = pc.greater(pc.utf8_length(pc.fill_null(table["credits"].cast(pa.string()), "")), 0)
+    yield from _credits_of_none(table, names_one)
+    named = table.filter(names_one)
     if not named.num_rows:
         return
     columns = ["provider_id", "invoice_id"]
@@ -333,6 +335,24 @@ def _credits(store: Store, kind: str, table: Any) -> Iterator[tuple[str, int, st
                 f"the credited invoice {invoice} of the provider is missing",
             )
             yield "credits", row, what
+
+
+def _credits_of_none(table: Any, names_one: Any) -> Iterator[tuple[str, int, str]]:
+    """Invoices that take back more than they ask for, and name none they credit; each is told at its first row."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not table.num_rows or not pc.any(pc.less(table["amount"], 0)).as_py():
+        return
+    columns = {name: table[name].cast(pa.string()) for name in ("provider_id", "invoice_id")}
+    sums = pa.table({**columns, "amount": table["amount"], ROW: table[ROW], "named": names_one.cast(pa.int8())})
+    found = sums.group_by(list(columns)).aggregate([("amount", "sum"), (ROW, "min"), ("named", "max")])
+    bare = found.filter(pc.and_(pc.less(found["amount_sum"], 0), pc.equal(found["named_max"], 0)))
+    what = say(
+        "krediterar mer än den debiterar och säger inte vilken faktura den gäller",
+        "credits more than it charges and does not say which invoice it is about",
+    )
+    yield from (("credits", row, what) for row in bare[f"{ROW}_min"].to_pylist())
 
 
 def _pairs(table: Any, *columns: str) -> set[tuple[Any, ...]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kollegie.intake.cells import ZEROS, zeros_words
-from kollegie.intake.import_plan import Doubt, Place, Refusal
+from kollegie.intake.import_plan import Doubt, Place, Refusal, alike_words
 from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.reading_child import COLUMNS
 from kollegie.intake.record_cells import GROUPING, LONG_NEXT_DAY, NEXT_DAY
@@ -92,7 +92,10 @@ def read_record_file(
     Raises: an error of `table_errors` that names the file.
     """
     if not path.is_file():
-        raise RecordsUnreadable(file=path.name, why_sv="filen finns inte", why_en="there is no such file")
+        missing = (
+            ("det är en mapp", "it is a folder") if path.is_dir() else ("filen finns inte", "there is no such file")
+        )
+        raise RecordsUnreadable(file=path.name, why_sv=missing[0], why_en=missing[1])
     read = RecordFile(path.name, "")
     wanted = RecordsWanted(str(path), kind, mapping, today)
     seconds = SECONDS + path.stat().st_size / BYTES_A_SECOND
@@ -119,6 +122,9 @@ def read_record_file(
                 batches, names, torn = [], {}, set()
                 read.refused, read.refused_numbers, read.doubts, read.more_doubts = [], set(), [], 0
                 nights, read.more_kept_out = [], 0
+            elif "alike" in message:
+                key = kind.key[0] if kind.key else kind.columns[0].name
+                read.doubt([Doubt(Place(read.name, read.sheet, message["row"]), key, alike_words(message["alike"]))])
             elif "header" in message:
                 read.sheet = message["sheet"]
                 read.header = tuple((header, name) for header, name in message["header"])

@@ -13,12 +13,12 @@ from typing import Any
 from uuid import UUID
 
 from kollegie.intake.cells import ERROR_SIGN, ZEROS, Cell, Misread, is_error, overfull_words, zeros_words
-from kollegie.intake.import_plan import Doubt, Place, Refusal
+from kollegie.intake.import_plan import Doubt, Place, Refusal, alike_words
 from kollegie.intake.mapping import NUMBERS, ColumnMapping
 from kollegie.intake.new_rows import FileRows, Key
 from kollegie.intake.reading_child import Number
 from kollegie.intake.record_kinds import CellType, ColumnRule, RecordKind, TwoHeaders, date_column
-from kollegie.intake.table_errors import HeadersMissing, HeaderTwice
+from kollegie.intake.table_errors import HeadersMissing, HeaderTwice, on_sheet, other_sheets
 from kollegie.intake.tables import Table
 from kollegie.language import say
 from kollegie.model.identity import IdentityKind, read_identity_number
@@ -94,6 +94,9 @@ class RowReader:
             if columns is None:
                 columns = self._columns(table)
                 self.files.append(FileRows(table.file, table.sheet))
+                if table.alike:
+                    place = Place(table.file, table.sheet, table.header_row)
+                    self.doubts.append(Doubt(place, self._kind.key[0], alike_words(table.alike)))
             if table.numbers:
                 self.files[-1].extend(self._batch(table, columns))
 
@@ -194,7 +197,7 @@ class RowReader:
 
     def _columns(self, table: Table) -> list[_Column]:
         """Every named column."""
-        sheet = say(f", blad {table.sheet}", f", sheet {table.sheet}") if table.sheet else ""
+        sheet = on_sheet(table.sheet)
         try:
             headings = self._kind.headings(table.header, self._mapping.columns)
         except TwoHeaders as both:
@@ -291,9 +294,8 @@ def _kept(written: str) -> str:
 
 def _why_not_there(table: Table) -> str:
     """What may be the matter when a column is not found: another sheet has it, or the file is not what it is called."""
-    others = ", ".join(name for name in table.sheets if name != table.sheet)
-    if others:
-        return say(f"Andra blad i filen: {others}.", f"Other sheets in the file: {others}.")
+    if others := other_sheets(name for name in table.sheets if name != table.sheet):
+        return others
     if not table.sheets and table.file.lower().endswith((".xlsx", ".xlsm")):
         return say(
             "Filen heter som en Excelfil men är text. Öppna den i Excel och spara den som XLSX.",

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kollegie.errors import KollegieError
-from kollegie.intake.mapping import NO_MAPPING, ColumnMapping, mapping_of, mapping_text
+from kollegie.intake.mapping import NO_MAPPING, ColumnMapping, mapping_of, mapping_text, where_not_toml
 from kollegie.intake.record_kinds import KINDS, RecordKind, normal_header
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.intake.table_errors import KindUnknown, MappingFaulty, MappingMissing
@@ -90,7 +90,7 @@ def _read(name: str, kind: str, text: str) -> SavedMapping:
     try:
         return SavedMapping(name, kind, mapping_of(tomllib.loads(text), any_kind(kind), name), written=text)
     except tomllib.TOMLDecodeError as problem:
-        fault: KollegieError = MappingFaulty(file=name, what=str(problem))
+        fault: KollegieError = MappingFaulty(file=name, what=where_not_toml(problem))
     except (MappingFaulty, KindUnknown) as problem:
         fault = problem
     return SavedMapping(name, kind, NO_MAPPING, fault, text)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kollegie.errors import KollegieError
-from kollegie.language import Language
+from kollegie.language import Language, say
 
 _WHY = {
     "missing": ("filen finns inte", "there is no such file"),
     "folder": ("det är en mapp", "it is a folder"),
+    "pdf": ("det är en PDF", "it is a PDF"),
     "empty": ("den är tom", "it is empty"),
     "not_text": ("den är inte text", "it is not text"),
     "encoding": ("tecknen är varken UTF-8 eller Windows-1252", "its characters are neither UTF-8 nor Windows-1252"),
@@ -126,6 +127,17 @@ class HeaderTwice(KollegieError):
 
     sv = "{file}{sheet}, rad {row}: rubrikerna ”{first}” och ”{second}” betyder båda {column}. Ta bort en av dem."
     en = "{file}{sheet}, row {row}: the headers “{first}” and “{second}” both mean {column}. Remove one of them."
+
+
+def on_sheet(sheet: str) -> str:
+    """Which sheet of a workbook a row is on, after the file's name; "" for a text file."""
+    return say(f", blad {sheet}", f", sheet {sheet}") if sheet else ""
+
+
+def other_sheets(names: Iterable[str]) -> str:
+    """Where else in a workbook what is missing may stand."""
+    others = ", ".join(names)
+    return say(f"Andra blad i filen: {others}.", f"Other sheets in the file: {others}.") if others else ""
 
 
 class SheetMissing(KollegieError):

@@ -45,6 +45,8 @@ class Table:
     header: tuple[str, ...]
     numbers: tuple[int, ...]
     columns: tuple[Sequence[str], ...]
+    alike: tuple[str, ...] = ()
+    """Other sheets with nearly as many of the headers, which are not read."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -98,7 +100,8 @@ def read_batches(
     headed = False
     for message in told_by_reader(path, wanted, progress=progress):
         if "sheet" in message:
-            top = replace(top, sheet=message["sheet"], sheets=tuple(message["sheets"]))
+            alike = tuple(message.get("alike", ()))
+            top = replace(top, sheet=message["sheet"], sheets=tuple(message["sheets"]), alike=alike)
         if "rows" not in message:
             continue
         batch = replace(top, numbers=tuple(message["rows"]), columns=_columns_of(path, message))

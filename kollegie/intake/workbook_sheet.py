@@ -7,7 +7,7 @@ calamine reads a sheet in a tenth of the time openpyxl takes, but says nothing w
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -25,11 +25,15 @@ TooLarge = Callable[[int, str, str], Refused]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its name, the names of all, and its rows from the file's first on, the empty ones too."""
+    """One sheet: its name, the names of all, and its rows from the file's first on, the empty ones too.
+
+    Shape: `alike` are the sheets not read that have nearly as many of the headers; none where a sheet was asked for.
+    """
 
     name: str
     names: tuple[str, ...]
     rows: Iterator[Sequence[Any]]
+    alike: tuple[str, ...] = ()
 
 
 def table_sheet(path: str, wanted: str, known: frozenset[str], too_large: TooLarge) -> Sheet:
@@ -76,6 +80,7 @@ def _quick(path: str, wanted: str, known: frozenset[str], too_large: TooLarge) -
         book = CalamineWorkbook.from_path(path)
         names = _names(book.sheet_names, wanted)
         best: tuple[int, str, Any] | None = None
+        scores: dict[str, int] = {}
         for name in [wanted] if wanted else names:
             sheet = book.get_sheet_by_name(name)
             last_row, last_column = sheet.end or (-1, -1)  # counted from 0, as its total height and width are not
@@ -84,6 +89,7 @@ def _quick(path: str, wanted: str, known: frozenset[str], too_large: TooLarge) -
             if last_column >= MAX_COLUMNS:
                 raise too_large(last_column + 1, "kolumner", "columns")
             score = _score((row for _, row in zip(range(HEADER_ROWS), sheet.iter_rows(), strict=False)), known)
+            scores[name] = score
             if best is None or score > best[0]:
                 best = score, name, sheet
     except CalamineError as problem:
@@ -92,12 +98,19 @@ def _quick(path: str, wanted: str, known: frozenset[str], too_large: TooLarge) -
         raise Refused("TableUnreadable", why="damaged") from problem
     if best is None:
         raise Refused("TableUnreadable", why="damaged")
-    return Sheet(best[1], names, iter(best[2].iter_rows()))
+    return Sheet(best[1], names, iter(best[2].iter_rows()), _alike(scores, best[1]))
+
+
+def _alike(scores: Mapping[str, int], chosen: str) -> tuple[str, ...]:
+    """The other sheets that have two headers or more, and three of four that the chosen one has."""
+    least = max(2, -(-3 * scores[chosen] // 4))
+    return tuple(name for name, score in scores.items() if name != chosen and score >= least)
 
 
 def _slow(path: str, wanted: str, known: frozenset[str], too_large: TooLarge) -> Sheet:
-    sheet, names = opened_sheet(path, wanted, known)
-    return Sheet(sheet.title, names, _counted(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), too_large))
+    sheet, names, alike = opened_sheet(path, wanted, known)
+    rows = _counted(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), too_large)
+    return Sheet(sheet.title, names, rows, () if wanted else alike)
 
 
 def _counted(rows: Iterator[Sequence[Any]], too_large: TooLarge) -> Iterator[Sequence[Any]]:
@@ -109,8 +122,8 @@ def _counted(rows: Iterator[Sequence[Any]], too_large: TooLarge) -> Iterator[Seq
         yield row
 
 
-def opened_sheet(path: str, wanted: str, known: frozenset[str]) -> tuple[Any, tuple[str, ...]]:
-    """The same sheet as openpyxl's, which reads no further than it is asked, and the names of all."""
+def opened_sheet(path: str, wanted: str, known: frozenset[str]) -> tuple[Any, tuple[str, ...], tuple[str, ...]]:
+    """The same sheet as openpyxl's, which reads no further than it is asked, the names of all, and those alike."""
     from openpyxl import load_workbook
 
     book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
@@ -121,9 +134,9 @@ def opened_sheet(path: str, wanted: str, known: frozenset[str]) -> tuple[Any, tu
         sheet.reset_dimensions()
         return _score(sheet.iter_rows(max_row=HEADER_ROWS, max_col=MAX_COLUMNS + 1, values_only=True), known)
 
-    chosen = sheets[names.index(wanted)] if wanted else max(sheets, key=score)
-    chosen.reset_dimensions()
-    return chosen, names
+    scores = {sheet.title: score(sheet) for sheet in sheets}
+    chosen = sheets[names.index(wanted)] if wanted else max(sheets, key=lambda sheet: scores[sheet.title])
+    return chosen, names, _alike(scores, chosen.title)
 
 
 def _names(names: Sequence[str], wanted: str) -> tuple[str, ...]:

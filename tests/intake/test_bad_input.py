@@ -13,6 +13,7 @@ import pytest
 
 from kollegie.errors import KollegieError
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
+from kollegie.intake.preview import preview_file
 from kollegie.intake.records import RecordsPlan, carry_out_records, plan_records
 from kollegie.intake.register import carry_out, plan_import
 from kollegie.store import Store
@@ -41,11 +42,13 @@ def xml(**parts: str) -> bytes:
     return XML.format(**{"kind": "Invoice", "dtd": "", "currency": "SEK", "credits": "", **parts}).encode()
 
 
-def workbook(path: Path, rows: list[list[str]], title: str = "Tider") -> bytes:
+def workbook(path: Path, rows: list[list[str]], title: str = "Tider", beside: str = "") -> bytes:
     book = openpyxl.Workbook()
     book.active.title = title
     for row in rows:
         book.active.append(row)
+    if beside:
+        book.create_sheet(beside)
     book.save(path)
     return path.read_bytes()
 
@@ -86,6 +89,18 @@ WHOLE = {
         ColumnMapping(sheet="Tider"),
     ),
     "missing required header": Whole("time-reports", lambda _: b"staff_id;user_id;start\nS1;B1;x\n", ("rad 1", "end")),
+    "missing header in a workbook": Whole(
+        "time-reports",
+        lambda folder: workbook(folder / "x.xlsx", [["staff_id", "user_id", "start"]], beside="Mer"),
+        ("fil.xlsx, blad Tider, rad 1: kolumnen end", "Andra blad i filen: Mer."),
+        "fil.xlsx",
+    ),
+    "a quotation mark that is never closed": Whole(
+        "time-reports",
+        lambda _: f'anm;{REPORT}x;{LINE}"x;{LINE}x;{LINE}x;{LINE}'.encode(),
+        ("rad 3", "ett citattecken öppnas men stängs aldrig"),
+    ),
+    "a PDF": Whole("time-reports", lambda _: b"%PDF-1.7\nstaff_id", ("det är en PDF",), "fil.pdf"),
     "1,048,577 rows": Whole("time-reports", lambda folder: too_many_rows(folder / "x.xlsx"), ("1048577",), "fil.xlsx"),
     "password": Whole("time-reports", lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 64, ("lösenord",), "fil.xlsx"),
     "XML with entities": Whole(
@@ -206,6 +221,13 @@ ROWS = {
         new=1,
         name="fil.xml",
     ),
+    "a credit note that says of no invoice that it is credited": Row(
+        "invoices",
+        xml(kind="CreditNote"),
+        doubted=((2, "credits", "säger inte vilken faktura"),),
+        new=1,
+        name="fil.xml",
+    ),
     "a credit note of another provider's invoice": Row(
         "invoices",
         b"provider_id;invoice_id;user_id;period_from;period_to;hours;amount;credits\n"
@@ -310,6 +332,31 @@ def test_a_cell_beyond_the_headers_of_a_register_is_a_value_that_was_cut_in_two(
 
     assert [(one.place.row, one.column, one.value.strip()) for one in plan.refused] == [(2, "name", "Bo")]
     assert [row.key for row in plan.new] == [("B3",), ("B4",)]
+
+
+def test_other_sheets_with_the_same_headers_are_named_for_they_are_not_read(known: Store, tmp_path: Path) -> None:
+    path = tmp_path / "år.xlsx"
+    book = openpyxl.Workbook()
+    for sheet, month in ((book.active, 10), (book.create_sheet("November"), 11), (book.create_sheet("Läs mig"), 0)):
+        if month:
+            sheet.append(REPORT.strip().split(";"))
+            sheet.append(["S1", "B1", f"2026-{month}-13 08:00", f"2026-{month}-13 09:00"])
+    book.active.title = "Oktober"
+    book.save(path)
+    people = tmp_path / "brukare.xlsx"
+    book = openpyxl.Workbook()
+    for number, sheet in enumerate((book.active, book.create_sheet("Norr"))):
+        sheet.append(["user_id", "namn"])
+        sheet.append([f"B{number + 10}", "x"])
+    book.save(people)
+
+    plan, register = plan_records(known, "time-reports", [path]), plan_import(known, "users", [people])
+    chosen = plan_records(known, "time-reports", [path], mapping=ColumnMapping(sheet="November"))
+
+    assert [(one.place.row, "inte läses: November" in one.what) for one in plan.doubts] == [(1, True)]
+    assert [(one.place.row, "inte läses: Norr" in one.what) for one in register.doubts] == [(1, True)]
+    assert preview_file(path).alike == ("November",)
+    assert (chosen.new, chosen.doubts) == (1, ())
 
 
 def test_two_people_with_one_number_and_protected_people_are_named(known: Store, tmp_path: Path) -> None:

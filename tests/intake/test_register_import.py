@@ -337,9 +337,17 @@ def test_a_mapping_says_what_another_systems_words_mean(store: Store, write: Wri
     assert len(plan.withheld) == 1
 
 
-@pytest.mark.parametrize("text", ['[columns]\n"Kund" = "kund_id"', "[columns", 'columns = "x"'])
-def test_a_faulty_mapping_is_refused(write: Write, text: str) -> None:
-    with pytest.raises(MappingFaulty, match=r"mappning\.toml"):
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('[columns]\n"Kund" = "kund_id"', "kund_id"),
+        ("[columns", "rad 1 går inte att tyda"),  # and not what its reader says in English
+        ('columns = ["x",', "den tar slut mitt i något"),
+        ('columns = "x"', ""),
+    ],
+)
+def test_a_faulty_mapping_is_refused(write: Write, text: str, why: str) -> None:
+    with pytest.raises(MappingFaulty, match=rf"mappning\.toml: {why}"):
         read_mapping(write("mappning.toml", text), USERS)
 
 

@@ -76,6 +76,8 @@ class MappingPanel(QWidget):
             more = counted(beside, ("fil till läses", "filer till läses"), ("more file is", "more files are"))
             same = say(f"{more} på samma sätt.", f"{more} read in the same way.")
             self._card.body.addWidget(WrappedLabel(same, "body"))
+        if preview.alike:
+            self._card.body.addWidget(WrappedLabel(_alike_words(preview.alike), "strong"))
         for other in apart:
             self._card.body.addWidget(WrappedLabel(_apart_words(other), "strong"))
         for _, problem in unreadable:
@@ -254,6 +256,15 @@ def _ordered(preview: Preview) -> list[str]:
     """Every kind, the likeliest first."""
     likely = [one.kind for one in preview.candidates]
     return [*likely, *(name for name in ALL_KINDS if name not in likely)]
+
+
+def _alike_words(sheets: Sequence[str]) -> str:
+    """Which other sheets hold the same, and are taken in on their own."""
+    names = ", ".join(sheets)
+    return say(
+        f"Samma rubriker står på andra blad, som inte läses nu: {names}. Läs in filen en gång för varje blad.",
+        f"The same headers stand on other sheets, which are not read now: {names}. Take the file in once for each.",
+    )
 
 
 def _apart_words(other: Preview) -> str:

@@ -18,6 +18,7 @@ from ui.invoices.letters_view import LettersView
 from ui.invoices.payouts_view import PayoutsView
 from ui.invoices.pictures_view import PicturesView
 from ui.invoices.reclaims_view import ReclaimsView
+from ui.invoices.two_panes import TwoPanes
 from ui.page import Page
 from ui.rooms import ROOMS
 from ui.tasks import Task
@@ -40,6 +41,7 @@ class InvoicesPage(Page):
         self._opened: tuple[str, str] | None = None
         self.month: Month | None = None
         self.invoices = InvoicesView(desk)
+        self.main_part = self.invoices.list
         self.payouts = PayoutsView(desk)
         self.reclaims = ReclaimsView(desk)
         self.letters = LettersView(desk)
@@ -109,6 +111,9 @@ class InvoicesPage(Page):
 
     def hints(self) -> tuple[tuple[str, str], ...]:
         if self._stack.currentWidget() is self._empty_around:
+            return ()
+        view = self._stack.currentWidget()
+        if isinstance(view, TwoPanes) and view.list.current() is None:
             return ()
         choose = ("↑ ↓", say("välj", "choose"))
         match self.tabs.value():
@@ -212,6 +217,7 @@ class InvoicesPage(Page):
         nothing = month is not None and not month.desk.invoices.months() and name == "invoices"
         before = self._stack.currentWidget()
         self._stack.setCurrentWidget(self._empty_around if nothing else self.views[name])
+        self.main_part = None if nothing else self.views[name].list
         meta = "" if month is None or nothing else month.share.sentence
         self.header.show_title(say("Fakturor", "Invoices"), meta)
         if self._stack.currentWidget() is not before:

@@ -239,9 +239,9 @@ class SignalsPage(Page):
         stands = chosen if isinstance(chosen, WarningSignal) else shown
         kept = self._wanted or (stands.id if stands is not None else None)
         self._wanted = None
-        things = groups(matching)
+        things, stood = groups(matching), self.list.currentIndex().row()  # where it goes, one goes on with the next
         self.list.show_things(things, lambda thing: isinstance(thing, WarningSignal) and thing.id == kept)
-        if self.list.current() is None and not self._reasons.writing and not self.list.go_to_first():
+        if self.list.current() is None and not self._reasons.writing and not self.list.go_to_first(max(0, stood)):
             self._wanted = kept  # and there one is again when the filter lets it through
             self._reasons.close_form()
             self.detail.show_nothing(self.filters.why_none(self._signals))

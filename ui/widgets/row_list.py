@@ -101,9 +101,11 @@ class RowList(QListView):
         """Stand on a row, as if the person had moved there."""
         self.setCurrentIndex(self._rows.index(place))
 
-    def go_to_first(self) -> bool:
-        """Stand on the first row that is no head of a group; False where there is none."""
-        return self._go_to_one_of(range(len(self.things)), lambda _thing: True)
+    def go_to_first(self, at: int = 0) -> bool:
+        """Stand on the first row from a place on that is no head of a group, or the last one before it; False where
+        there is none."""
+        at = min(at, len(self.things))
+        return self._go_to_one_of((*range(at, len(self.things)), *reversed(range(at))), lambda _thing: True)
 
     def go_to_next(self, wanted: Callable[[Any], bool]) -> bool:
         """Stand on the next thing that is wanted, from the top again after the last; False where there is none."""

@@ -171,6 +171,10 @@ def test_a_month_without_invoices_is_offered_for_its_payouts(page: InvoicesPage,
 def test_keys_of_the_invoices_do_nothing_in_the_other_views(page: InvoicesPage, qtbot: QtBot) -> None:
     open_month(page, qtbot, "2026-08", "payouts")
     qtbot.waitUntil(lambda: "Ingen tid rapporterad" in told(page), timeout=8_000)
+    assert page.main_part is page.payouts.list  # where one stands who comes back to the room
+    page.show_view("reclaims")
+    page.reclaims.show_things([], "", bool)
+    assert page.hints() == ()  # there are none to choose among
     page.show_view("letters")
     keys = {one.shortcut().toString(): one for one in page.actions()}
 

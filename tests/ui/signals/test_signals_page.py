@@ -113,6 +113,20 @@ def test_names_that_come_late_are_not_shown_beside_another_signal(page, signals,
     assert "Astrid Test" not in " ".join(texts(page.detail))
 
 
+def test_whoever_closes_one_signal_goes_on_with_the_next_and_not_from_the_top(page, desk, signals, qtbot):
+    more = [replace(signals["V15"], id=uuid4(), rule=rule) for rule in ("V16", "V18")]
+    with desk.store.work("screening") as work:
+        work.add(*more)
+    page.refresh()
+    qtbot.waitUntil(lambda: listed(page) == ["V01", "V15", "V16", "V18"], timeout=5_000)
+
+    for rule, then in (("V16", "V18"), ("V18", "V15")):
+        choose(page, qtbot, rule)
+        move_signal(desk.store, page.place(), SignalState.CONFIRMED)
+        page.refresh()
+        qtbot.waitUntil(lambda then=then: page.detail.detail.signal.rule == then, timeout=5_000)
+
+
 def test_what_a_screening_found_anew_is_shown_first(page, signals, qtbot):
     page._tell_found(Screening(Run((), ()), (), frozenset({signals["V15"].id}), frozenset(), frozenset()))
 

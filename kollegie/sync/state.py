@@ -32,7 +32,7 @@ class SyncState:
     Shape: `hub` is None until the laptop is joined to one; `address` holds no password. `unsent` counts records, and
     `waiting_since` is when the one that has waited longest was written. `advice` is a sentence about the
     place a hub's file lies in, or empty. `set_aside` are rows the hub sent that were
-    not believed.
+    not believed. `unsearched` tells that something a sync has brought is not in the search index yet.
     """
 
     hub: str | None
@@ -45,6 +45,7 @@ class SyncState:
     waiting_since: datetime | None = None
     advice: str = ""
     set_aside: tuple[SetAside, ...] = ()
+    unsearched: bool = False
 
 
 def sync_state(store: Store) -> SyncState:
@@ -57,17 +58,17 @@ def sync_state(store: Store) -> SyncState:
         oldest = near.waiting_since() if unsent else None
         conflicts = near.open_conflicts()
         aside = set_aside(near)
+        unsearched = near.line.one("SELECT 1 FROM unsearched LIMIT 1") is not None
         try:
             known = near.enrolment()
         except NotEnrolled:
-            return SyncState(None, "", 0, unsent, conflicts, None, None, set_aside=aside)
+            return SyncState(None, "", 0, unsent, conflicts, None, None, set_aside=aside, unsearched=unsearched)
     waiting_since = None if oldest is None else moment_of(oldest)
     age = None if known.synced_at is None else store.clock() - known.synced_at
     hub = open_hub(known.url, None)
     told = advice(place_of(hub.path.parent)) if isinstance(hub, SqliteHub) else ""
-    return SyncState(
-        known.hub_name, hub.address, known.device, unsent, conflicts, known.synced_at, age, waiting_since, told, aside
-    )
+    at = (known.synced_at, age, waiting_since)
+    return SyncState(known.hub_name, hub.address, known.device, unsent, conflicts, *at, told, aside, unsearched)
 
 
 def set_aside(near: Laptop) -> tuple[SetAside, ...]:

@@ -55,13 +55,8 @@ class Syncing(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Look how much waits."""
+        """Look how much waits, and make searchable what a sync has brought, also one that failed on its way."""
         self._desk.ask(self, partial(_look, self._desk.store)).done.connect(self._show_state)
-
-    @Slot()
-    def lay_in(self) -> None:
-        """Make searchable what a sync has brought, also one that was broken off or failed on its way."""
-        laying_in_of(self._desk).start()
 
     @Slot()
     def start(self) -> None:
@@ -98,6 +93,8 @@ class Syncing(QObject):
     @Slot(object)
     def _show_state(self, state: SyncState) -> None:
         self.state = state
+        if state.unsearched and not self.running:
+            laying_in_of(self._desk).start()
         self.viewed.emit(state)
 
     @Slot(int, int, str)
@@ -129,7 +126,6 @@ class Syncing(QObject):
             self.stopped.emit()
         self.state_changed.emit("")
         self.look()
-        self.lay_in()
 
 
 def is_no_news(problem: Exception) -> bool:

@@ -102,7 +102,7 @@ def test_a_visitor_joins_the_hub_with_its_passphrase(
     fill_in(visitor, qtbot, str(tmp_path / "hub.kollegie"), WORDS)
     assert visitor.page.form is not None
 
-    with qtbot.waitSignals([visitor.page.joined, laying_in_of(visitor.desk).succeeded], timeout=20_000):
+    with qtbot.waitSignal(visitor.page.joined, timeout=20_000):
         visitor.page.form.join.click()
 
     qtbot.waitUntil(lambda: "dator nummer 2" in visitor.said())
@@ -168,6 +168,11 @@ def test_what_a_sync_brought_is_made_searchable_afterwards_also_where_the_sync_f
 
     with lead.store.reading() as reading:
         assert waiting_for_search(reading) == 0
+
+    monkeypatch.setattr("ui.sync.syncing._sync", lambda *_told: None)
+    monkeypatch.setattr("ui.sync.syncing.laying_in_of", lambda _desk: pytest.fail("nothing waits to be searched"))
+    with qtbot.waitSignals([syncing.finished, syncing.viewed]):
+        syncing.start_quietly()
 
 
 def test_a_hub_that_is_not_there_is_told_beside_the_address(visitor: Laptop, qtbot: QtBot, tmp_path: Path) -> None:

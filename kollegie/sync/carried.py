@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import Table
@@ -66,6 +66,11 @@ class Carried:
         was written twice: half of the time a hub's file took to merge them (measured).
         """
         return self.near_key if self.is_history else self.hub_key
+
+    @cached_property
+    def stamped(self) -> tuple[tuple[str, str, str], ...]:
+        """Each editable column with that of its stamp and that of its base."""
+        return tuple((column, f"{column}_s", f"{column}_b") for column in self.editable)
 
     def place(self, column: str) -> int:
         """Where a column stands in a row."""

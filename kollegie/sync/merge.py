@@ -163,7 +163,9 @@ def _changes(base: Sequence[str], new: Sequence[str], origin: str) -> list[_Chan
     Shape: where no word of what is left stands in both, all of it was replaced, and nothing has to be searched.
     """
     least = min(len(base), len(new))
-    first = next((place for place in range(least) if base[place] != new[place]), least)
+    first = least
+    if base[:least] != new[:least]:
+        first = next(place for place in range(least) if base[place] != new[place])
     least -= first
     last = next((place for place in range(least) if base[-1 - place] != new[-1 - place]), least)
     was, now = base[first : len(base) - last], new[first : len(new) - last]

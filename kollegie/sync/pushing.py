@@ -42,7 +42,7 @@ MANY = 500
 """From so many rows on it pays to try first whether none of them stands at the hub."""
 
 MUCH = 5_000
-"""From so many rows on the laptop goes on with its own part of a push while the server merges."""
+"""From so many rows on the laptop goes on with its own part of a push while the hub merges."""
 
 FAST = 30_000
 """Lines of history a second that must go to a server for the counter to be taken before all of a batch is there."""
@@ -50,8 +50,11 @@ FAST = 30_000
 AHEAD = 50_000
 """How many new rows and how many edited ones of each table are read while the server merges the lines of history."""
 
+FEW = 40_000
+"""Up to so many rows a file has merged and stored about when the laptop has noted that they are there."""
+
 LONGEST_HELD = 0.2
-"""Seconds the store is held for a server that still merges: what is typed meanwhile is stored within 250 ms (R1)."""
+"""Seconds the store is held for a hub that still merges: what is typed meanwhile is stored within 250 ms (R1)."""
 
 T = TypeVar("T")
 
@@ -146,7 +149,8 @@ def _push(run: Running, batch: Batch, *, hold: bool) -> bool:
         staged += _staged_meanwhile(run, staged[0], going, seq)
     held = [scope for scope, reached in near.cursors(run.known.epoch).items() if reached == run.seq]
     now = moment_text(near.store.clock())
-    if far.mark == "?" or sum(each.count for each in staged) < MUCH:
+    count = sum(each.count for each in staged)
+    if count < MUCH or (far.mark == "?" and count > FEW):
         clean = _land(run, staged, batch, seq, now)
         near.acknowledge(batch, held if clean else (), seq)  # what stands at the hub under this seq stands here
     else:
@@ -183,18 +187,18 @@ def _land(run: Running, staged: list[Staged], batch: Batch, seq: int, now: str) 
 
 
 class _StillMerging(Exception):
-    """The server takes its time."""
+    """The hub takes its time."""
 
 
 @contextmanager
-def _at_the_server(far: Line, act: Callable[[], T]) -> Iterator[Future[T]]:
-    """Let the server work while this thread goes on with the laptop's part.
+def _at_the_hub(far: Line, act: Callable[[], T]) -> Iterator[Future[T]]:
+    """Let the hub work while this thread goes on with the laptop's part.
 
     Shape: the laptop's connection stays on this thread; the hub's is the other one's until the block is left. Whoever
-    gives up here has the server give up too.
+    gives up here has the hub give up too.
     """
-    with ThreadPoolExecutor(1) as server:
-        going = server.submit(act)
+    with ThreadPoolExecutor(1) as worker:
+        going = worker.submit(act)
         try:
             yield going
         except BaseException:
@@ -203,7 +207,7 @@ def _at_the_server(far: Line, act: Callable[[], T]) -> Iterator[Future[T]]:
 
 
 def _left_to_merge(staged: list[Staged]) -> float:
-    """Seconds the server will take at least for what it has not merged, by what the lines of history took."""
+    """Seconds a server will take at least for what it has not merged, by what the lines of history took."""
     left = sum(each.count for each in staged if each.seconds is None)
     return sum(each.seconds * left / each.count for each in staged if each.seconds is not None)
 
@@ -213,11 +217,11 @@ def _noted_meanwhile(
 ) -> None:
     """Let the batch land and note on the laptop meanwhile that it has: stored here only once it is stored there.
 
-    Shape: what is noted is taken back if the batch does not land, and where the server lets us wait for long. `least`
+    Shape: what is noted is taken back if the batch does not land, and where the hub lets us wait for long. `least`
     is how many seconds it will take: the store is not held all that time, since somebody may be typing.
     """
     near = run.near
-    with _at_the_server(run.far, land) as landing:
+    with _at_the_hub(run.far, land) as landing:
         wait([landing], least)
         with suppress(_StillMerging), near.writing():
             since = time.monotonic()
@@ -302,7 +306,7 @@ def _staged_meanwhile(run: Running, lines: Staged, going: Iterable[tuple[Carried
 
     parts = list(going)
     try:
-        with _at_the_server(run.far, merge_lines) as merging:
+        with _at_the_hub(run.far, merge_lines) as merging:
             read = [(one, (_read_ahead(edited), _read_ahead(fresh))) for one, (edited, fresh) in parts]
             merging.result()
         return _stage(run, read)

@@ -156,18 +156,22 @@ class RowByRow:
             self._write()
             self._held |= self._standing_rows(one, [row[0]])
         mine = self._held.pop(row[0])
+        stamps = {
+            column: mine["s0"] if (own := mine[its_stamp]) is None else own for column, its_stamp, _ in one.stamped
+        }
         cells = {
             column: self._meet_cell(one, mine, theirs, column)
-            for column in one.editable
-            if column == "deleted" or _stamp(mine, column) != _stamp(theirs, column)
+            for column, its_stamp, _ in one.stamped
+            if stamps[column] != (theirs["s0"] if (own := theirs[its_stamp]) is None else own)
+            or (column == "deleted" and mine[column])
         }
         self._keep_visible(one, mine, cells)
         first = min(mine["s0"], theirs["s0"])
         new: dict[str, Any] = {"s0": first, "dirty": mine["dirty"]}
-        for column in one.editable:
+        for column, its_stamp, its_base in one.stamped:
             if (cell := cells.get(column)) is None:  # the same version on both sides, as most cells of most rows are
-                stamp, new[column], new[f"{column}_b"] = _stamp(mine, column), mine[column], None
-                new[f"{column}_s"] = None if stamp == first else stamp
+                stamp, new[column], new[its_base] = stamps[column], mine[column], None
+                new[its_stamp] = None if stamp == first else stamp
                 continue
             if cell.merged.disagree or (late and cell.took_theirs and column not in BEGINNINGS):
                 self.disagree(one, mine["scope"], row[0], column, cell.here, cell.there)
@@ -178,9 +182,9 @@ class RowByRow:
                 lost = cell.lost or cell.there
                 stamp = new["dirty"] = self._renew(one, mine["scope"], in_history(row[0]), column, lost)
             new[column] = cell.merged.version.value
-            new[f"{column}_s"] = None if stamp == first else stamp
-            new[f"{column}_b"] = cell.merged.base
-        if all(new[f"{column}_b"] is None for column in one.editable):
+            new[its_stamp] = None if stamp == first else stamp
+            new[its_base] = cell.merged.base
+        if all(new[its_base] is None for _, _, its_base in one.stamped):
             new["dirty"] = None
         self._decided.row(one, row[0], new)
         return int(any(cell.took_theirs for cell in cells.values()))
@@ -251,12 +255,6 @@ def standing(line: Line, one: Carried, id: bytes | str) -> dict[str, Any] | None
 
 def _is_prose(one: Carried, column: str) -> bool:
     return column in PROSE and any(type(cell.type) is Text for cell in one.cells if cell.name == column)
-
-
-def _stamp(row: dict[str, Any], column: str) -> int:
-    """The stamp that counts for a cell of a row."""
-    own = row[f"{column}_s"]
-    return int(row["s0"] if own is None else own)
 
 
 def version_of(one: Carried, row: dict[str, Any], column: str) -> Version:

@@ -90,8 +90,7 @@ class InvoicesPage(Page):
             view.failed.connect(self.failed)
             view.changed.connect(self.refresh)
             view.going.connect(self.going)
-        for acting in (self.invoices, self.payouts, self.reclaims):
-            acting.turned.connect(self.turned)
+            view.turned.connect(self.turned)
         invoices = self.invoices
         for key, words, state in (
             ("G", say("godkänn fakturan", "approve the invoice"), InvoiceState.APPROVED),

@@ -27,7 +27,7 @@ class TwoPanes(QWidget):
     """Shows things in a list and the one chosen beside it.
 
     `telling` asks for a strip, `failed` tells what could not be done, `changed` that the page is to be read anew,
-    `going` for another room, `turned` that the acts are others.
+    `going` for another room, `turned` that the acts or the list are others.
     """
 
     telling = Signal(object, str, str)
@@ -49,6 +49,7 @@ class TwoPanes(QWidget):
         self.act_row = FlowLayout(self.acts, gap=8)
         self.work = FileWork(self)
         self.work.failed.connect(self.failed)
+        self.list.chosen.connect(self.turned)
         self._panes = ListAndDetail(LIST_WIDTH, top=10)
         self._panes.left.column.addWidget(self.told)
         self._panes.left.column.addWidget(self.list, 1)

@@ -173,7 +173,8 @@ def test_keys_of_the_invoices_do_nothing_in_the_other_views(page: InvoicesPage, 
     qtbot.waitUntil(lambda: "Ingen tid rapporterad" in told(page), timeout=8_000)
     assert page.main_part is page.payouts.list  # where one stands who comes back to the room
     page.show_view("reclaims")
-    page.reclaims.show_things([], "", bool)
+    with qtbot.waitSignal(page.turned):
+        page.reclaims.show_things([], "", bool)
     assert page.hints() == ()  # there are none to choose among
     page.show_view("letters")
     keys = {one.shortcut().toString(): one for one in page.actions()}

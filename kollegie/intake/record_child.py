@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from multiprocessing.connection import Connection
+from operator import itemgetter
 from typing import Any
 
 from kollegie.intake.clocks_written import NO_CLOCKS, ClocksWritten
@@ -334,48 +335,51 @@ class _Reader:
         number = self._wanted.mapping.number
         for every, whole in _batches(rows):
             made: dict[str, Any] = {}
-            over = {
-                number: cells
-                for number, cells in zip(every, whole, strict=True)
-                if separator and any(cell.strip() for cell in cells[width:])
-            }
-            numbers = [number for number in every if number not in over]
-            batch = [cells for number, cells in zip(every, whole, strict=True) if number not in over]
+            over: dict[int, Sequence[Any]] = {}
+            numbers, batch = every, whole
+            if separator and max(map(len, whole)) > width:
+                both = list(zip(every, whole, strict=True))
+                over = {number: cells for number, cells in both if any(cell.strip() for cell in cells[width:])}
+                numbers = [number for number in every if number not in over]
+                batch = [cells for number, cells in both if number not in over]
             for number_of, cells in over.items():
                 cut = separator.join(cells[width - 1 :])[:200]
                 last = columns[-1][1].removeprefix(EXTRA)
                 converter.problems.refused.append((number_of, last, cut, overfull_words()))
                 if any(name == REFUSED_ROW for _, name in columns):  # a cell too many may have moved its number
                     converter.problems.torn += [cell.strip() for cell in cells if re.search(MARKED_ROW, cell.strip())]
+            narrowest = min(map(len, batch), default=0)
             for place, name in columns:
                 type_ = types.get(name, CellType.TEXT)
-                column = [cells[place] if place < len(cells) else "" for cells in batch]
+                if place < narrowest:
+                    column = list(map(itemgetter(place), batch))
+                else:
+                    column = [cells[place] if place < len(cells) else "" for cells in batch]
                 if type_ is CellType.MOMENT and self._is_plain(name) and (read := moments(column)) is not None:
                     made[name] = read
                     continue
                 timeless: set[int] = set()
                 codes: dict[tuple[str, bool], int] = {}
                 seen: dict[Any, int | None] = {}
-                listed: list[int | None] = []
-                for value in column:
-                    key = (type(value), value)
-                    if key not in seen:
-                        text = _text_of(value)
-                        if type_ is CellType.MOMENT and isinstance(value, float) and 0 <= value <= 1:
-                            text = part_of_day(value)
-                        elif type_ is CellType.MOMENT and isinstance(value, float) and value < SERIALS[0]:
-                            text = text.replace(".", ",")  # 7,25 hours are not 07:25
-                        if isinstance(value, float) and type_ in NUMBERS:
-                            text = number(text)
-                            if type_ is CellType.MONEY and may_be_grouped(text):
-                                text += "0"  # a number in a workbook has no groups, and is not to be doubted
-                        if len(text) > MAX_CELL:
-                            raise too_large(len(text), "tecken i en cell", "characters in one cell")
-                        dated = type_ is CellType.MOMENT and not isinstance(value, str)
-                        code = seen[key] = codes.setdefault((text, dated), len(codes)) if text.strip() else None
-                        if dated and code is not None:
-                            timeless.add(code)
-                    listed.append(seen[key])
+                alike = len(set(map(type, column))) == 1  # else 1, 1.0 and true are told apart
+                keys: list[Any] = column if alike else [(type(value), value) for value in column]
+                for key, value in dict(zip(keys, column, strict=True)).items():
+                    text = _text_of(value)
+                    if type_ is CellType.MOMENT and isinstance(value, float) and 0 <= value <= 1:
+                        text = part_of_day(value)
+                    elif type_ is CellType.MOMENT and isinstance(value, float) and value < SERIALS[0]:
+                        text = text.replace(".", ",")  # 7,25 hours are not 07:25
+                    if isinstance(value, float) and type_ in NUMBERS:
+                        text = number(text)
+                        if type_ is CellType.MONEY and may_be_grouped(text):
+                            text += "0"  # a number in a workbook has no groups, and is not to be doubted
+                    if len(text) > MAX_CELL:
+                        raise too_large(len(text), "tecken i en cell", "characters in one cell")
+                    dated = type_ is CellType.MOMENT and not isinstance(value, str)
+                    code = seen[key] = codes.setdefault((text, dated), len(codes)) if text.strip() else None
+                    if dated and code is not None:
+                        timeless.add(code)
+                listed = list(map(seen.__getitem__, keys))
                 names = pa.array([text for text, _ in codes], pa.string())
                 made[name] = Coded(pa.array(listed, pa.int32()), names, frozenset(timeless))
             self._tell(converter, converter.batch(made, pa.array(numbers, pa.int32())), len(every))
@@ -393,7 +397,7 @@ def _batches(rows: Iterable[tuple[int, Sequence[Any]]]) -> Iterator[tuple[list[i
     numbers: list[int] = []
     batch: list[Sequence[Any]] = []
     for number, cells in rows:
-        if not any(cell not in ("", None) for cell in cells):
+        if not any(cells) and not any(cell not in ("", None) for cell in cells):  # 0 and false are something
             continue
         numbers.append(number)
         batch.append(cells)

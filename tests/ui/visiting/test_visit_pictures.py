@@ -226,7 +226,7 @@ class TestAtTheVisit:
         none = Qt.KeyboardModifier.NoModifier
         drop = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
         board.card.attachments.dropEvent(drop)
-        board.settle()
+        board.wait(lambda: len(board.stored(Attachment)) > 0)  # the file is read beside the window
 
         (kept,) = board.stored(Attachment)
         assert (kept.question, kept.kind, kept.file_name) == ("ub04", AttachmentKind.FILE, "schema.pdf")

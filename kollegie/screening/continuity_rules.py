@@ -25,7 +25,7 @@ from kollegie.screening.sweep import order_by
 from kollegie.screening.wording import day_text, number
 
 WINDOW = 14
-MOST_CELLS = 50_000
+MOST_CELLS = 100_000
 """Users × days counted at a time: what is worked out of them on the way stays in the processor's cache."""
 
 

@@ -237,7 +237,10 @@ class Entries:
     @made_once
     def is_work(self) -> Bools:
         """Entries that are work at the workplace: all but standby, which is being reachable elsewhere."""
-        return ~self.of_kind("standby")
+        standby = self.of_kind("standby")
+        if standby.strides == (0,) and len(standby):  # the same in every row
+            return np.broadcast_to(~standby[:1], len(standby))
+        return ~standby
 
     @made_once
     def overlapping(self) -> tuple[Longs, ...]:

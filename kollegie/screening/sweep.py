@@ -16,7 +16,7 @@ from kollegie.screening.swedish_time import Bools, Ints, Longs, in_parts, rows_w
 Places = Ints
 AT_ONCE = 1 << 17
 """Entries sorted together: a county's year in the room of a municipality's month."""
-PEOPLES = 1 << 16
+PEOPLES = 1 << 17
 """Entries of whole people looked at together: what is worked out of them serves its room to the next ones."""
 
 KEPT = 8_000_000

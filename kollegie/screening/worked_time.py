@@ -13,7 +13,7 @@ from kollegie.screening.swedish_time import DAY, FAR_FUTURE, FAR_PAST, NONE, Int
 from kollegie.screening.sweep import furthest_end, group_starts, order_by, whole_people
 from kollegie.screening.wording import day_text
 
-MOST_CELLS = 50_000
+MOST_CELLS = 100_000
 """People × days summed at a time: they stay in the processor's cache, and a county needs no more than a town."""
 ATL, HUSHL, AGREEMENT = "ATL", "HushL", "agreement"
 

@@ -12,8 +12,10 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from setting_up import PYTHON, ROOT, set_up
@@ -34,11 +36,24 @@ NOTHING_COLLECTED = 5  # pytest's exit status where no test bears the marker
 
 @dataclass(frozen=True)
 class Step:
-    """One command of the gate, run in the project's folder; `passes` are the exit statuses of success."""
+    """One command of the gate, run in the project's folder; `passes` are the exit statuses of success.
+
+    Shape: one that goes `beside` begins together with the step before it, and what it says is shown only if it fails.
+    """
 
     heading: str
     command: tuple[str, ...]
     passes: tuple[int, ...] = (0,)
+    beside: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a step ended, after how many seconds, and what it said where that was kept."""
+
+    status: int
+    seconds: float
+    said: str
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,12 +93,15 @@ def steps_for(options: argparse.Namespace, for_pytest: Sequence[str] = ()) -> li
             *(Step(f"benchmark {script.stem}", python(str(script))) for script in benchmarks()),
             Step("benchmarks in tests", pytest("benchmark", "-s", *for_pytest), passes=(0, NOTHING_COLLECTED)),
         ]
+    # A checkout that nobody has run takes ten seconds of each core to compile the tests: mypy leaves one core free.
+    reading = [Step("read the tests", pytest(ORDINARY, "--collect-only", "-qqq"), beside=True)]
     return [
         Step("ruff check", python("-m", "ruff", "check", ".")),
         Step("ruff format", python("-m", "ruff", "format", "--check", ".")),
         Step("mypy", python("-m", "mypy")),
         # By way of the interpreter, since the program lint-imports breaks when the folder is moved.
-        Step("import contracts", python("-c", "from importlinter.cli import *; lint_imports_command()")),
+        Step("import contracts", python("-c", "from importlinter.cli import *; lint_imports_command()"), beside=True),
+        *([] if for_pytest or options.quick else reading),
         *tests_for(for_pytest, quick=options.quick),
     ]
 
@@ -123,22 +141,39 @@ def pytest(marked: str, *arguments: str) -> tuple[str, ...]:
 def go_through(steps: Sequence[Step]) -> int:
     """Run the steps until one fails; tell of each how it went, and of the rest that they were not run."""
     told: list[str] = []
-    failed: Step | None = None
-    for number, step in enumerate(steps, start=1):
-        if failed is not None:
-            told.append(f"  not run          {step.heading}")
+    failed = False
+    begun = 0
+    for group in together(steps):
+        if failed:
+            told += [f"  not run          {step.heading}" for step in group]
             continue
-        print(f"\n=== {number}/{len(steps)} {step.heading}", flush=True)
-        began = time.monotonic()
-        status = run(step)
-        seconds = time.monotonic() - began
-        if status in step.passes:
-            told.append(f"  passed {seconds:6.1f} s  {step.heading}")
-        else:
-            failed = step
-            told.append(f"  FAILED {seconds:6.1f} s  {step.heading}: exit status {status}, its reason is above")
+        numbers = [f"=== {begun + place}/{len(steps)} {step.heading}" for place, step in enumerate(group, start=1)]
+        begun += len(group)
+        print(f"\n{numbers[0]}", flush=True)
+        with ThreadPoolExecutor(len(group)) as threads:
+            runs = [threads.submit(partial(run, step, shown=step is group[0])) for step in group]
+            for number, step, outcome in zip(numbers, group, runs, strict=True):
+                ended = outcome.result()
+                passed = ended.status in step.passes
+                if step is not group[0]:
+                    print(f"\n{number}\n{'' if passed else ended.said}", end="", flush=True)
+                failed = failed or not passed
+                reason = "" if passed else f": exit status {ended.status}, its reason is above"
+                told.append(f"  {'passed' if passed else 'FAILED'} {ended.seconds:6.1f} s  {step.heading}{reason}")
     print("\n" + "\n".join(told), flush=True)
-    return 0 if failed is None else 1
+    return 1 if failed else 0
+
+
+def together(steps: Sequence[Step]) -> Iterator[list[Step]]:
+    """The steps in order, those that begin at once as one."""
+    group: list[Step] = []
+    for step in steps:
+        if group and not step.beside:
+            yield group
+            group = []
+        group.append(step)
+    if group:
+        yield group
 
 
 def memory_disk_has_room() -> bool:
@@ -146,14 +181,26 @@ def memory_disk_has_room() -> bool:
     return MEMORY_DISK.is_dir() and os.access(MEMORY_DISK, os.W_OK) and shutil.disk_usage(MEMORY_DISK).free > 3 << 30
 
 
-def run(step: Step) -> int:
-    """Run a step without a screen and without a keyboard; its output is shown as it comes."""
+def run(step: Step, *, shown: bool) -> Outcome:
+    """Run a step without a screen and without a keyboard; its output is shown as it comes, or kept."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     # The tests start programs by the dozen, and each would compile all our modules anew.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if "TMPDIR" not in environment and memory_disk_has_room():
         environment["TMPDIR"] = str(MEMORY_DISK)
-    return subprocess.run(step.command, check=False, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL).returncode
+    began = time.monotonic()
+    ended = subprocess.run(
+        step.command,
+        check=False,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=None if shown else subprocess.PIPE,
+        stderr=None if shown else subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+    return Outcome(ended.returncode, time.monotonic() - began, ended.stdout or "")
 
 
 if __name__ == "__main__":

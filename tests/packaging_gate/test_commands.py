@@ -52,7 +52,7 @@ def test_the_gate_names_every_check_in_order(script):
     headings = [step.heading for step in test.steps_for(*test.read_options([]))]
 
     tests = ["pytest, side by side", "pytest, one at a time"]
-    assert headings == ["ruff check", "ruff format", "mypy", "import contracts", *tests]
+    assert headings == ["ruff check", "ruff format", "mypy", "import contracts", "read the tests", *tests]
 
 
 def test_every_ordinary_test_is_in_just_one_of_the_two_runs(script):
@@ -113,6 +113,26 @@ def test_the_gate_stops_at_the_first_failure_and_names_what_it_did_not_run(scrip
     assert "the second: exit status 3" in said
     assert "not run          the third" in said
     assert "never said" not in said
+
+
+def test_steps_beside_each_other_begin_at_once_and_each_that_fails_stops_the_gate(script, tmp_path, capfd):
+    test = script("test")
+    wait = "import pathlib, sys, time\nwhile not pathlib.Path(sys.argv[1]).exists(): time.sleep(0.01)\n"
+    steps = [
+        test.Step("waits for the other", (sys.executable, "-c", wait, str(tmp_path / "begun"))),
+        test.Step(
+            "fails",
+            (sys.executable, "-c", f"open({str(tmp_path / 'begun')!r}, 'w'); print('why'); raise SystemExit(3)"),
+            beside=True,
+        ),
+        test.Step("the third", (sys.executable, "-c", "print('never said')")),
+    ]
+
+    assert test.go_through(steps) == 1
+
+    said = capfd.readouterr().out
+    assert "=== 2/3 fails\nwhy\n" in said
+    assert [line.split()[0] for line in said.splitlines()[-3:]] == ["passed", "FAILED", "not"]
 
 
 def test_the_programs_that_tests_start_are_compiled_once(script, monkeypatch, capfd):

@@ -225,13 +225,13 @@ def plan(step: int) -> Callable[[Any], None]:
         settle(window)
         page.open_planning(page.place() if step else None)
         settle(window)
-        page.planning._go_to(step)
+        page.planning.heads[step].click()
 
     return act
 
 
 def leave_planning(window: Any) -> None:
-    window.page()._leave_planning(None)
+    window.page().planning.left.emit(None)
 
 
 def with_last_round(window: Any) -> None:

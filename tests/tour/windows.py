@@ -6,10 +6,12 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 from stage import settle, wait_for
 
+from ui.taking_in.import_panel import ImportPanel
 from ui.theme import theme
 from ui.widgets.strip import StripKind
 
@@ -47,16 +49,16 @@ def write_own_text(window: Any) -> None:
     panel.list.go_to(next(at for at, group in enumerate(panel.list.things) if any(one.prose for one in group.fields)))
     settle(window)
     for id in panel.texts:
-        panel._show_own_text(id, "own")
+        panel.choices[id].chosen.emit("own")
 
 
 def make_exercise(window: Any) -> None:
     """The form for an example case that all answer."""
-    window.page().calibration._open_form()
+    window.page().calibration.new.click()
 
 
 def leave_exercise(window: Any) -> None:
-    window.page().calibration._close_form()
+    window.page().calibration.form.left.emit()
 
 
 def decide_invoice(window: Any) -> None:
@@ -77,34 +79,27 @@ def import_register(window: Any) -> None:
     page = window.page()
     path = Path(tempfile.gettempdir()) / "brukare-november.csv"
     path.write_text("user_id;name;identity_number\nU-901;Test Testsson;19121212-1212\n;Namnlös;x\n", encoding="utf-8")
-    page._show_kind("users")
+    page.tabs.chosen.emit("users")
     settle(window)
     page.plan_files([path])
-    wait_for(window, lambda: page._panel is not None)
+    wait_for(window, lambda: page.findChild(ImportPanel))
 
 
 def leave_import(window: Any) -> None:
-    window.page()._leave_plan()
+    window.page().findChild(ImportPanel).left.emit()
 
 
 def choose_pair(window: Any) -> None:
     """Which pair a visit goes to, and why one of them may not."""
     page = window.page()
-    wait_for(window, lambda: page._board is not None)
-    cards = [card for row in page.rows for card in row.cards]
-    page._ask_for_pair(next(_uuid(card.visit_id) for card in cards))
+    wait_for(window, lambda: any(row.cards for row in page.rows))
+    page.side.opened.emit(next(UUID(str(card.visit_id)) for row in page.rows for card in row.cards))
 
 
 def leave_pairs(window: Any) -> None:
     menu = window.page().menu
     if menu is not None:
         menu.close()
-
-
-def _uuid(text: str) -> Any:
-    from uuid import UUID
-
-    return UUID(str(text))
 
 
 def tell_long_report(window: Any) -> None:
@@ -151,11 +146,11 @@ def change_passphrase(window: Any) -> None:
 
 def ask_for_passphrase(window: Any) -> None:
     """The passphrase is asked for before a recovery key is made."""
-    window.page().keys._ask_first("recovery")
+    window.page().keys.recovery.click()
 
 
 def leave_keys(window: Any) -> None:
-    window.page().keys._close()
+    window.page().keys.form.left.emit()
 
 
 def give_reason(window: Any) -> None:
@@ -194,7 +189,7 @@ def follow_figure(window: Any) -> None:
     """The visits behind a figure of the summary."""
     page = window.page()
     wait_for(window, lambda: page.made is not None and not page.busy, at_most=60)
-    page._follow("findings")
+    page.paper.figure_chosen.emit("findings")
     wait_for(window, lambda: page.sources.visits.things)
 
 
@@ -219,7 +214,7 @@ def leave_hub(window: Any) -> None:
 
 def typed_passphrase(window: Any) -> None:
     window.form.passphrase.setText("hemlig fras här")
-    window.form._show_caps_lock(True)
+    window.form.passphrase.caps_lock.emit(True)
 
 
 def refused_passphrase(window: Any) -> None:
@@ -229,7 +224,7 @@ def refused_passphrase(window: Any) -> None:
 UNLOCKING: tuple[tuple[str, Callable[[Any], Any]], ...] = (
     ("unlock", typed_passphrase),
     ("unlock-refused", refused_passphrase),
-    ("unlock-choose", lambda window: window._show_chooser()),
+    ("unlock-choose", lambda window: window.form.changing.emit()),
     ("unlock-restore", lambda window: window.show_backup(Path("kopia.kollegie"))),
     ("unlock-new", lambda window: window._show_new(first=True)),
     ("unlock-recovery", lambda window: window._offer_recovery(None)),

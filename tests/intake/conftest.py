@@ -28,7 +28,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
         clock=lambda: NOW,
         source=random.Random(1),
     )
-    yield made
+    with made.staying_open():
+        yield made
     made.close()
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from clocks import GoingClock
 from planting import World, material_of, planted
-from signal_world import GoingClock, SignalWorld, reopened, signal_world
+from signal_world import SignalWorld, reopened, signal_world
 from taking import NOON, PASSPHRASE
 
 from kollegie.screening.all_rules import RULES
@@ -30,7 +31,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
         clock=GoingClock(NOON),
         source=random.Random(5),
     )
-    yield made
+    with made.staying_open():
+        yield made
     made.close()
 
 

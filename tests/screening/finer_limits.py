@@ -79,20 +79,8 @@ from finest_worlds_of_money import (
     reported_twice,
     stay_of_kind,
 )
-from limit_worlds import (
-    Made,
-    cases,
-    followed,
-    invoiced,
-    march,
-    mean_rise,
-    move,
-    overlap,
-    pass_of,
-    rise,
-    sick_on,
-    with_stay,
-)
+from limit_worlds import Made, cases, followed, march, move, overlap, pass_of, sick_on
+from limit_worlds_of_money import invoiced, mean_rise, rise, with_stay
 from limit_worlds_people import (
     ME,
     OF_A_RELATIVE,

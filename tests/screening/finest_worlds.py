@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from limit_worlds import MARCH, Made, march, mean_rise, unmet, waiting
+from limit_worlds import MARCH, Made, march, unmet, waiting
+from limit_worlds_of_money import mean_rise
 from planting import AS_OF, World, at, days
 
 ONE_DAY = timedelta(days=1)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from limit_worlds import MARCH, Made, invoiced, march, stay
+from limit_worlds import MARCH, Made, march, stay
+from limit_worlds_of_money import invoiced
 from planting import World, at, days
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from limit_worlds import MARCH, Made, owner_changed
+from limit_worlds import MARCH, Made
+from limit_worlds_of_money import owner_changed
 from planting import AS_OF, World, at, days, identity
 
 

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+from clocks import GoingClock
+
 from kollegie.intake.records import carry_out_records, plan_records
 from kollegie.intake.register import carry_out, plan_import
 from kollegie.model.reviews import Case, Review, Track, Visit
@@ -33,17 +35,6 @@ REPORTS = (
     "S-1;B-2;P-1;2026-10-20 08:20;2026-10-20 09:30\n"
     "S-1;B-1;P-1;2026-10-21 08:00;2026-10-21 09:00\n"
 )
-
-
-class GoingClock:
-    """A clock that goes a second for each look at it."""
-
-    def __init__(self, now: datetime = NOON) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        self.now += timedelta(seconds=1)
-        return self.now
 
 
 @dataclass
@@ -82,7 +73,7 @@ def signal_world(folder: Path) -> SignalWorld:
         PASSPHRASE,
         municipality="Hult",
         person="Anna Ek",
-        clock=GoingClock(),
+        clock=GoingClock(NOON),
         source=random.Random(5),
     )
     for kind, text in (("users", USERS), ("decisions", DECISIONS)):

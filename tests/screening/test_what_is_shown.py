@@ -15,7 +15,8 @@ from finer_worlds import (
     whole_files,
 )
 from finest_worlds import apart, attended_once, home_help, paid_from, work_in, works_but_each
-from limit_worlds import Made, cases, given_on, invoiced, mean_rise, pass_of, sick_on, waiting
+from limit_worlds import Made, cases, given_on, pass_of, sick_on, waiting
+from limit_worlds_of_money import invoiced, mean_rise
 from limit_worlds_people import comes_at, others_than_planned
 from one_rule import MARCH, told
 from planting import AS_OF, World, at, days

@@ -15,7 +15,8 @@ from finer_worlds import (
     somebody_gave_notice,
     whole_files,
 )
-from limit_worlds import Made, hours_in, licensed_until, mean_rise, pass_of, waiting
+from limit_worlds import Made, hours_in, pass_of, waiting
+from limit_worlds_of_money import licensed_until, mean_rise
 from limit_worlds_people import applied_for, cut_short, told_of_the_end
 from one_rule import MARCH, told
 from planting import AS_OF, World, at, days, identity

@@ -16,6 +16,7 @@ from kollegie.model.signals import EvidenceRow, WarningSignal, signal_id
 from kollegie.settings import Settings
 from kollegie.store import create_store
 from ui.desk import Desk
+from ui.signals import SignalsPage
 
 NOON = datetime(2026, 11, 17, 12, 0, tzinfo=UTC)
 
@@ -112,3 +113,14 @@ def signals(desk):
         )
         work.add(together, dataclasses.replace(more))
     return {"V01": together, "V15": more}
+
+
+@pytest.fixture
+def page(desk, signals, qtbot):
+    made = SignalsPage(desk)
+    qtbot.addWidget(made)
+    made.resize(1316, 864)
+    made.show()
+    made.refresh()
+    qtbot.waitUntil(lambda: made.detail.detail is not None, timeout=5_000)
+    return made

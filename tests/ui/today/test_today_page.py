@@ -193,16 +193,22 @@ def test_the_day_of_the_next_visit_can_be_shown(page, qtbot):
     qtbot.waitUntil(lambda: len(page.cards) == 5, timeout=5_000)
 
 
+def shown_anew(page, qtbot):
+    """Read the day once more, and wait until it is shown."""
+    shown = page.cards[0]
+    page.refresh()
+    qtbot.waitUntil(lambda: page.cards[0] is not shown)
+    settle()
+
+
 def test_the_side_column_survives_being_shown_anew_below_the_day(page, qtbot):
     page.resize(900, 700)
-    qtbot.wait(100)
+    settle()
 
-    for _ in range(2):
-        page.refresh()
-        qtbot.wait(200)
+    shown_anew(page, qtbot)
+    shown_anew(page, qtbot)
     page.resize(1400, 800)
-    page.refresh()
-    qtbot.wait(200)
+    shown_anew(page, qtbot)
 
     assert page.side.isVisible()
     assert "Trygghetskontakt" in texts(page.side)
@@ -212,8 +218,7 @@ def test_the_side_column_survives_being_shown_anew_below_the_day(page, qtbot):
 def test_nothing_is_cut_off_too_small_or_nameless(page, look, qtbot, scale, width, height):
     look.show_as(text_scale=scale)
     page.resize(width, height)
-    page.refresh()
-    qtbot.wait(300)
+    shown_anew(page, qtbot)
 
     assert clipped_texts(page) == []
     assert small_targets(page) == []

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from sync.blind_worlds import Blind, plan_for_two
 from sync.scenes import HubCopy, Scene, set_scene
 from sync.worlds import PASSPHRASE, START, Day, TestClock, grant, make_review, make_visit
@@ -39,13 +41,21 @@ def new_store(folder: Path, clock: TestClock, name: str, person: str, municipali
     return create_store(path, PASSPHRASE, municipality=municipality, person=person, clock=clock, source=source)
 
 
+def kept_open(store: Store) -> Store:
+    """A store that stays open on this thread until it is let go of: to open one takes longer than most acts here."""
+    staying = ExitStack()
+    staying.enter_context(store.staying_open())
+    event.listen(store.engine, "engine_disposed", lambda _engine: staying.close())
+    return store
+
+
 @pytest.fixture
 def make_store(tmp_path: Path, clock: TestClock) -> Iterator[Callable[..., Store]]:
     """Make a new laptop's store: name, person, municipality."""
     made: list[Store] = []
 
     def make(name: str, person: str, municipality: str = "Kumla") -> Store:
-        made.append(new_store(tmp_path, clock, name, person, municipality))
+        made.append(kept_open(new_store(tmp_path, clock, name, person, municipality)))
         return made[-1]
 
     yield make
@@ -127,7 +137,7 @@ def day(
         days[hub_kind] = _set_up_day(tmp_path_factory.mktemp(f"day-{hub_kind}"), server, hub_kind)
     scene, visit = days[hub_kind]
     scene.reset()
-    lead, vera, ville = (scene.store(name, clock) for name in scene.names)
+    lead, vera, ville = (kept_open(scene.store(name, clock)) for name in scene.names)
     yield Day(lead, vera, ville, visit)
     for store in (lead, vera, ville):
         store.engine.dispose()

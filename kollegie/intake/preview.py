@@ -96,6 +96,11 @@ class Preview:
         """Whether the file's name says that it is of the likeliest kind."""
         return _hinted(self.kind, self.path.name)
 
+    def may_be(self, kind: str) -> bool:
+        """Whether it may be of a kind: the likeliest, or one with as many of the columns where the name tells none."""
+        alike = (one for one in self.candidates if not one.missing and len(one.found) == len(self.candidates[0].found))
+        return kind == self.kind or (not self.is_hinted and kind in {one.kind for one in alike})
+
     def samples(self, place: int, most: int = 3) -> tuple[str, ...]:
         """The first different values of one column."""
         cells = (row[place].strip() for row in self.rows if place < len(row))
@@ -144,19 +149,16 @@ def preview_file(path: Path, sheet: str = "") -> Preview:
 def of_another_kind(first: Preview, others: Iterable[Preview]) -> tuple[Preview, ...]:
     """The files that cannot be read as the first one: all there is of another kind, by their columns or their name.
 
-    Shape: a file whose kind is not sure is read as the first only where it has all the columns of that.
+    Shape: a file whose kind is not sure is read as the first only where it has all the columns of that; a file whose
+    kind is sure, only where that is the first's, or where nothing in it tells the two kinds apart.
     """
     its_own = {normal_header(written) for written in first.header if written.strip()}
 
     def stands_apart(one: Preview) -> bool:
-        there = [normal_header(written) for written in one.header if written.strip()]
-        if not (first.is_whole and one.is_whole):
-            return first.electronic_invoice or one.electronic_invoice or not its_own <= set(there)
-        if one.kind == first.kind:
-            return False
-        means = ALL_KINDS[first.kind].meanings(there, {})
-        lacks = bool(ALL_KINDS[first.kind].lacking([means[written] for written in there if written in means]))
-        return lacks or one.is_hinted
+        if one.is_whole:
+            return not (first.is_whole and one.may_be(first.kind))
+        there = {normal_header(written) for written in one.header if written.strip()}
+        return first.electronic_invoice or not its_own <= there
 
     return tuple(one for one in others if stands_apart(one))
 

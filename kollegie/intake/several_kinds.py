@@ -62,11 +62,7 @@ def _turn(first: Preview) -> int:
 
 def may_as_well_be(seen: Preview) -> str:
     """Another kind with just the same columns, where neither they nor the file's name tell which it is; else ""."""
-    first, *others = seen.candidates
-    for one in others:
-        if not one.missing and len(one.found) == len(first.found) and not seen.is_hinted:
-            return one.kind
-    return ""
+    return next((one.kind for one in seen.candidates[1:] if seen.may_be(one.kind)), "")
 
 
 def left_words(files: Iterable[Path]) -> str:

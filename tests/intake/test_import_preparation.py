@@ -18,6 +18,7 @@ from kollegie.intake import reading_child
 from kollegie.intake.mapping import ColumnMapping, mapping_text, read_mapping
 from kollegie.intake.preview import (
     LOOKED_THROUGH,
+    Preview,
     _send_first,
     candidates_for,
     date_order,
@@ -40,6 +41,7 @@ from kollegie.intake.saved_mappings import (
     save_mapping,
     saved_mappings,
 )
+from kollegie.intake.several_kinds import by_kind
 from kollegie.intake.table_errors import FilesOfOneName, MappingFaulty, MappingMissing
 from kollegie.model.records import SHAPES
 from kollegie.store import Store
@@ -365,3 +367,23 @@ def test_a_file_larger_than_a_table_of_people_can_be_looked_at_and_its_refused_r
 
     assert not [message for message in told.messages if "error" in message]
     assert [rows for message in told.messages for _, rows, *_ in message.get("rows", ())][-1][0] == "S1"
+
+
+def test_files_given_together_are_sorted_by_what_they_hold_whichever_comes_first() -> None:
+    people, hours = "user_id;name", "staff_id;user_id;start;end"
+    decided, away, cut_off = "decision_id;user_id;service;decided_on", "user_id;from;to;kind", "user_id;from"
+
+    def sorted_out(**headers: str) -> list[tuple[str, ...]]:
+        seen = []
+        for name, written in headers.items():
+            header = tuple(written.split(";"))
+            known = candidates_for(header, f"{name}.csv")
+            seen.append(Preview(Path(f"{name}.csv"), "utf-8", ";", "", (), 1, header, (), known))
+        return [tuple(one.path.stem for one in group) for group in by_kind(seen)]
+
+    apart = [("brukare",), ("mars2",), ("jan",)]  # whoever is named in them is no user for that
+    assert sorted_out(brukare=people, mars2=decided, jan=away) == apart
+    assert sorted_out(jan=away, mars2=decided, brukare=people) == apart
+    assert sorted_out(x=cut_off, jan=away) == [("jan",), ("x",)]  # a whole file does not fall with a broken one
+    assert sorted_out(x=cut_off, y=cut_off) == [("x", "y")]
+    assert sorted_out(tid=hours, mars=hours, schema=hours) == [("tid", "mars"), ("schema",)]

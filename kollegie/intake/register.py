@@ -191,12 +191,8 @@ def _changed(kind: RecordKind, row: Row, before: tuple[Any, ...]) -> tuple[Any, 
     values: list[Any] = []
     for target, standing in zip_longest(TARGETS[kind.name], before):
         given = {field: row[column] for field, column in target.fields if column in row}
-        if (
-            target.keeps_extra
-            and standing.extra
-            and any(_means(kind.name, header) in row for header, _ in standing.extra)
-        ):
-            left = ((header, text) for header, text in standing.extra if _means(kind.name, header) not in row)
+        if target.keeps_extra and standing.extra:
+            left = (one for one in standing.extra if row.get(_means(kind.name, one[0])) in (None, ""))
             standing = dataclasses.replace(standing, extra=tuple(left))  # an earlier program had no column for it
         if target.keeps_extra and row["extra"] is None:
             given["extra"] = ()

@@ -352,3 +352,5 @@ def test_the_day_of_an_application_is_a_column_and_what_an_earlier_program_kept_
     assert "När ansökan gjordes står inte i registret" in told[3][1]
     again, kept = plan_import(store, "decisions", [decisions], mapping=ColumnMapping(dates="dmy")), (("Dusch", "ja"),)
     assert [(row.key, row.values[0].extra) for row in again.changed] == [(("d0",), kept), (("d1",), kept)]
+    silent = file(tmp_path, "decision_id;user_id;service;decided_on;Ansökan inkom\nd0;u0;hemtjänst;2026-03-15;\n")
+    assert plan_import(store, "decisions", [silent]).unchanged == 1  # a cell that says nothing takes no day away

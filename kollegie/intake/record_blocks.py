@@ -64,7 +64,7 @@ class BlockParser:
         text = pa.py_buffer(block) if self._encoding == "utf-8-sig" else str(block, self._encoding).encode()
         if self._encoding == "utf-8-sig":
             _look_is_utf8(text)
-        lines = bytes(text).count(b"\n") if _QUOTE.search(text) else 0
+        lines = _lines(bytes(text)) if _QUOTE.search(text) else 0
         if not self._odd:
             try:
                 return self._read_as(text, self._types, lines)
@@ -102,6 +102,11 @@ class BlockParser:
         if not self._all_wanted:  # something may stand in a column without a header
             raise NotPlain
         return empty.combine_chunks()
+
+
+def _lines(text: bytes) -> int:
+    """How many lines there are, each of which ends as Windows, Linux or an old Mac ends it."""
+    return text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
 
 
 def _column(array: pa.ChunkedArray) -> Coded | pa.Array:

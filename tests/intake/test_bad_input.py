@@ -100,6 +100,14 @@ WHOLE = {
         lambda _: f'anm;{REPORT}x;{LINE}"x;{LINE}x;{LINE}x;{LINE}'.encode(),
         ("rad 3", "ett citattecken öppnas men stängs aldrig"),
     ),
+    "a quotation mark that is never closed, in lines as an old Mac ends them": Whole(
+        "time-reports",
+        lambda _: "".join(
+            f"{line.strip()};{note}\r"
+            for line, note in zip((REPORT, *[LINE] * 4), ("anm", "x", '"x', "x", "x"), strict=True)
+        ).encode(),
+        ("rad 3", "ett citattecken öppnas men stängs aldrig"),
+    ),
     "a PDF": Whole("time-reports", lambda _: b"%PDF-1.7\nstaff_id", ("det är en PDF",), "fil.pdf"),
     "1,048,577 rows": Whole("time-reports", lambda folder: too_many_rows(folder / "x.xlsx"), ("1048577",), "fil.xlsx"),
     "password": Whole("time-reports", lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 64, ("lösenord",), "fil.xlsx"),

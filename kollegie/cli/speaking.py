@@ -40,12 +40,12 @@ def choose_language(words: Sequence[str], environment: Mapping[str, str] = os.en
 
 
 def _option_in(words: Sequence[str]) -> str:
-    """What stands after `--language`, the last one given; empty where it is not there."""
+    """What stands after `--language`, or as much of that word as tells it; the last one given, else empty."""
     found = ""
     before_rest = words[: words.index("--")] if "--" in words else words
     for place, word in enumerate(before_rest):
         name, equals, value = word.partition("=")
-        if name == OPTION:
+        if len(name) > len("--") and OPTION.startswith(name):
             found = value if equals else "".join(before_rest[place + 1 : place + 2])
     return found
 

@@ -200,7 +200,7 @@ def _read_moment(question: ControlQuestion | ContextField, text: str) -> str:
             moment = datetime.fromisoformat(text.replace(" ", "T", 1))
             local = moment.astimezone().replace(tzinfo=None) if moment.tzinfo else moment
             return local.isoformat("T", "seconds" if local.second else "minutes")
-    except ValueError:
+    except (ValueError, OverflowError, OSError):  # the clock of the place has no such year
         pass
     raise AnswerUnfit(
         question,

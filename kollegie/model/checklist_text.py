@@ -90,7 +90,10 @@ def _made(wanted: Any, found: Any) -> Any:
     if wanted is Expression:
         return Expression(found)
     if wanted is BilingualText:
-        return BilingualText(found) if isinstance(found, str) else BilingualText(**found)
+        text = BilingualText(found) if isinstance(found, str) else BilingualText(**found)
+        if not (isinstance(text.sv, str) and isinstance(text.en, str)):
+            raise TypeError("text expected")
+        return text
     if wanted is date:
         return date.fromisoformat(found)
     if wanted is Withheld:

@@ -87,6 +87,8 @@ def test_what_is_typed_clicked_or_sent_becomes_an_answer(kind: QuestionType, giv
         (QuestionType.DATE, "20260301", "ett datum"),
         (QuestionType.TIME, "25:00", "ett klockslag som 07:30 väntas"),
         (QuestionType.MOMENT, "2026-03-01", "datum och klockslag"),
+        (QuestionType.MOMENT, "0001-01-01T00:00+23:59", "datum och klockslag"),
+        (QuestionType.MOMENT, "9999-12-31T23:59-23:59", "datum och klockslag"),
         (
             QuestionType.YES_NO,
             "kanske",

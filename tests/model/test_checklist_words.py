@@ -84,9 +84,10 @@ def test_what_holds_its_default_is_left_out_of_the_text() -> None:
         checklist_to_text(EVERYTHING)[:-2],
         checklist_to_text(EVERYTHING).replace("ett val", "x"),
         checklist_to_text(EVERYTHING).replace('"version"', '"verzion"'),
+        checklist_to_text(EVERYTHING).replace('"sv":"Delvis"', '"sv":1'),
         "[" * 100_000,
     ],
-    ids=["empty", "list", "nothing", "number", "cut", "type", "key", "deep"],
+    ids=["empty", "list", "nothing", "number", "cut", "type", "key", "words", "deep"],
 )
 def test_a_text_of_a_newer_program_or_of_no_checklist_is_refused(text: str) -> None:
     with pytest.raises(UnreadableChecklist):

@@ -10,9 +10,11 @@ from sync.worlds import answer, answer_of, grant, make_review, make_visit
 
 from kollegie.intake.checklists import find_checklist
 from kollegie.model.checklist import BilingualText, Checklist, Choice, ControlQuestion, QuestionType
+from kollegie.model.checklist_answers import fault_in
 from kollegie.model.checklist_text import checklist_to_text
 from kollegie.model.ids import COMMON_SCOPE
 from kollegie.model.reviews import ChecklistVersion
+from kollegie.sync import fitting_answers
 from kollegie.sync.exchange import sync
 from kollegie.sync.state import sync_state
 
@@ -79,6 +81,33 @@ def test_what_no_version_takes_waits_beside_what_stands_until_one_does(lead, ver
         sync(store)
     assert (answer_of(vera, visit, ASKED.name).value, answer_of(vera, visit, COUNTED.name).value) == ("kanske", "5")
     assert sync_state(vera).set_aside == ()
+
+
+def test_what_nobody_can_even_judge_waits_and_the_sync_goes_on(lead, vera, visit, monkeypatch):
+    with_moment = with_question(replace(COUNTED, type=QuestionType.MOMENT))
+    maybe = Choice("kanske", BilingualText("Kanske"))
+    other = version_of(UUID(int=7), replace(with_question(replace(ASKED, choices=(maybe,))), id="egen"))
+    spoiled = replace(other, text=other.text.replace('"Kanske"', '{"sv":1}'))
+    assert spoiled != other
+    with lead.work("round create") as work:
+        work.add(version_of(work.new_id(), with_moment))
+        work.add(spoiled)
+    answer(lead, visit, COUNTED.name, value="9999-12-31T23:59-23:59")
+    answer(lead, visit, ASKED.name, value="kan inte bedömas")
+    answer(lead, visit, "hb05", note="Går vidare")
+
+    def judged(question, value):
+        return 1 / 0 if value == "kan inte bedömas" else fault_in(question, value)
+
+    monkeypatch.setattr(fitting_answers, "fault_in", judged)
+    for store in (lead, vera):
+        sync(store)
+
+    assert answer_of(vera, visit, "hb05").note == "Går vidare"
+    assert (answer_of(vera, visit, ASKED.name).value, answer_of(vera, visit, COUNTED.name).value) == ("ja", "4")
+    assert {one.row_id for one in sync_state(vera).set_aside} == {
+        answer_of(lead, visit, one.name).id.hex for one in (ASKED, COUNTED)
+    }
 
 
 def test_an_answer_in_a_version_that_is_not_here_is_taken_as_it_is(lead, vera, visit):

@@ -38,7 +38,7 @@ def take_in_kinds(args: argparse.Namespace, context: Context) -> int:
     seen, unreadable = look_at_all((args.kind, *args.files), kept, progress=context.progress())
     unread = [(path, problem.sentence()) for path, problem in unreadable]
     unread += [(one.path, why) for one in seen if (why := _unknown(one))]
-    groups = [tuple(one for one in group if not _unknown(one)) for group in by_kind(seen)]
+    groups = [tuple(one for one in group if not _unknown(one)) for group in by_kind(seen, kept)]
     groups = [group for group in groups if group]
     if args.with_protected and USERS.name not in {group[0].kind for group in groups}:
         context.tell(protected_of_users())
@@ -48,7 +48,7 @@ def take_in_kinds(args: argparse.Namespace, context: Context) -> int:
     came: list[tuple[tuple[Preview, ...], Outcome]] = []
     for group in [] if stopped else groups:
         kind, files = group[0].kind, [one.path for one in group]
-        if came and came[0][0][0].kind == USERS.name and came[0][1].status == 1:
+        if kind != USERS.name and any(told[0].kind == USERS.name and one.status == 1 for told, one in came):
             waiting = say(
                 "Brukarna gick inte in; de säger vilka som är skyddade.",
                 "The users were not taken in; they tell who is protected.",
@@ -58,7 +58,9 @@ def take_in_kinds(args: argparse.Namespace, context: Context) -> int:
         fits = fitting_mapping(kept, kind, group[0].header)
         own = argparse.Namespace(**(vars(args) | {"kind": kind, "files": files}))
         if args.refused_to is not None and len(groups) > 1:
-            own.refused_to = args.refused_to.with_stem(f"{args.refused_to.stem}-{kind}")
+            before = sum(told[0].kind == kind for told, _ in came)  # from another system
+            turn = f"{kind}-{before + 1}" if before else kind
+            own.refused_to = args.refused_to.with_stem(f"{args.refused_to.stem}-{turn}")
         own.with_protected = args.with_protected and kind == USERS.name
         try:
             came.append((group, take_in_kind(own, context, fits.mapping if fits is not None else NO_MAPPING)))

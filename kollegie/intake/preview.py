@@ -146,17 +146,22 @@ def preview_file(path: Path, sheet: str = "") -> Preview:
     )
 
 
-def of_another_kind(first: Preview, others: Iterable[Preview]) -> tuple[Preview, ...]:
+def of_another_kind(first: Preview, others: Iterable[Preview], kept: Iterable[SavedMapping]) -> tuple[Preview, ...]:
     """The files that cannot be read as the first one: all there is of another kind, by their columns or their name.
 
     Shape: a file whose kind is not sure is read as the first only where it has all the columns of that; a file whose
-    kind is sure, only where that is the first's, or where nothing in it tells the two kinds apart.
+    kind is sure, only where that is the first's, or where nothing in it tells the two kinds apart. A file whose headers
+    another of the mappings kept is for comes from another system, and is not read as the first either.
     """
+    kept = tuple(kept)
     its_own = {normal_header(written) for written in first.header if written.strip()}
+
+    def system_of(one: Preview) -> SavedMapping | None:
+        return fitting_mapping(kept, first.kind, one.header)
 
     def stands_apart(one: Preview) -> bool:
         if one.is_whole:
-            return not (first.is_whole and one.may_be(first.kind))
+            return not (first.is_whole and one.may_be(first.kind) and system_of(one) == system_of(first))
         there = {normal_header(written) for written in one.header if written.strip()}
         return first.electronic_invoice or not its_own <= there
 

@@ -41,15 +41,18 @@ def look_at_all(
     return tuple(seen), tuple(unreadable)
 
 
-def by_kind(seen: Sequence[Preview], *, first_stays: bool = False) -> tuple[tuple[Preview, ...], ...]:
+def by_kind(
+    seen: Sequence[Preview], kept: Iterable[SavedMapping] = (), *, first_stays: bool = False
+) -> tuple[tuple[Preview, ...], ...]:
     """The files in groups that are read alike, in the order they go in: whom and what records are about comes first.
 
-    Shape: a file that lacks something its kind must have comes last. `first_stays` where somebody is at the first.
+    Shape: a file that lacks something its kind must have comes last. `kept` are the mappings: files of two systems are
+    read apart, each by its own. `first_stays` where somebody is at the first.
     """
-    groups, left = [], tuple(seen)
+    groups, left, kept = [], tuple(seen), tuple(kept)
     while left:
         first, others = left[0], left[1:]
-        apart = of_another_kind(first, others)
+        apart = of_another_kind(first, others, kept)
         groups.append((first, *(one for one in others if one not in apart)))
         left = apart
     top = groups[:1] if first_stays else []

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from kollegie.cli import main
+from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.record_kinds import KINDS, RecordKind
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
-from kollegie.model.register import ServiceUser
+from kollegie.intake.saved_mappings import save_mapping
+from kollegie.model.register import ServiceUser, UserIdentity
 from kollegie.store import Store
 
 Write = Callable[..., Path]
@@ -127,6 +129,22 @@ def test_files_of_several_kinds_are_sorted_out_and_taken_in_whom_they_are_about_
     assert (status, users(store), told["read"], len(told["refused"])) == (3, 1, 7, 1)
     assert "--accept-refused" in told["kinds"][2]["why"]
     assert said == ""
+
+
+def test_files_of_two_systems_are_each_read_by_the_mapping_kept_for_it(
+    store: Store, write: Write, run: Run, tmp_path: Path
+) -> None:
+    save_mapping(store, "Vårdboken", "users", ColumnMapping({"bostad": "address"}))
+    save_mapping(store, "Omsorg 7", "users", ColumnMapping({"boende": "address"}))
+    one = write("ett.csv", "user_id;bostad;deceased_on", "U1;Gatan 1;", "U3;Gatan 3;fel")
+    other = write("sju.csv", "user_id;boende;deceased_on", "U2;Gatan 2;", "U4;Gatan 4;fel")
+
+    _, told, _ = run("import", str(one), str(other), "--accept-refused", "--refused-to", str(tmp_path / "av.csv"))
+
+    assert [(kind["files"], kind["new"]) for kind in told["kinds"]] == [(["ett.csv"], 1), (["sju.csv"], 1)]
+    with store.reading() as reading:
+        assert {known.address for known in reading.find(UserIdentity)} == {"Gatan 1", "Gatan 2"}
+    assert sorted(path.name for path in tmp_path.glob("av*")) == ["av-users-2.csv", "av-users.csv"]
 
 
 def test_what_is_of_no_kind_or_of_two_stops_all_and_users_that_stay_out_stop_what_is_about_them(

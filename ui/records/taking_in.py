@@ -53,7 +53,7 @@ def look_at(store: Store, files: Sequence[Path], sheet: str, progress: Progress)
     """Look at the beginning of each file. Raises: an error of `table_errors` where none can be read."""
     kept = saved_mappings(store)
     seen, unreadable = look_at_all(files, kept, sheet, progress)
-    now, *later = by_kind(seen, first_stays=bool(sheet))
+    now, *later = by_kind(seen, kept, first_stays=bool(sheet))
     apart = tuple(one for group in later for one in group)
     return LookedAt(tuple(one.path for one in now), now[0], kept, apart, unreadable)
 

@@ -51,7 +51,10 @@ class FittingAnswers:
                 del self._asked[name]
 
     def misfits(self, page: Page) -> set[int]:
-        """Which rows of a page of answers, counted from 1, hold a value that their question cannot have."""
+        """Which rows of a page of answers, counted from 1, hold a value that their question cannot have.
+
+        Shape: an answer that is taken back fits with any value: nobody reads it, and it must not stay visible here.
+        """
         if not self._asked:
             return set()
         given, fit, asked = page.values, self._fit, self._asked
@@ -67,8 +70,9 @@ class FittingAnswers:
             return set()
         pinned: dict[bytes, str | None] = {}
         found = set()
-        for number, (visit, *one) in enumerate(zip(given["visit_id"], questions, values, strict=True), start=1):
-            if tuple(one) not in odd:
+        rows = zip(given["visit_id"], given["deleted"], questions, values, strict=True)
+        for number, (visit, deleted, *one) in enumerate(rows, start=1):
+            if tuple(one) not in odd or deleted == 1:
                 continue
             if visit not in pinned:
                 pinned[visit] = self._checklist_of(visit)

@@ -1,4 +1,7 @@
-"""What a PostgreSQL server or its driver says when nobody gets in, in words a caseworker can act on."""
+"""What a PostgreSQL server or its driver says when it does not go, in words a caseworker can act on.
+
+Nobody gets in, or the tables are of another shape than ours once somebody is in.
+"""
 
 from __future__ import annotations
 

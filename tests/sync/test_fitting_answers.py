@@ -83,6 +83,18 @@ def test_what_no_version_takes_waits_beside_what_stands_until_one_does(lead, ver
     assert sync_state(vera).set_aside == ()
 
 
+def test_an_answer_that_is_taken_back_goes_whatever_its_value(lead, vera, visit):
+    answer(lead, visit, ASKED.name, value="kanske")
+    with lead.work("answer") as work:
+        work.delete(answer_of(lead, visit, ASKED.name))
+
+    for store in (lead, vera):
+        sync(store)
+
+    assert answer_of(vera, visit, ASKED.name) is None
+    assert sync_state(vera).set_aside == ()
+
+
 def test_what_nobody_can_even_judge_waits_and_the_sync_goes_on(lead, vera, visit, monkeypatch):
     with_moment = with_question(replace(COUNTED, type=QuestionType.MOMENT))
     maybe = Choice("kanske", BilingualText("Kanske"))

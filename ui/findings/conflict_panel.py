@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kollegie.language import counted, out_of, say
 from kollegie.sync.conflicts import Keep
 from kollegie.sync.errors import ReaderOnly
+from ui.act_under_way import ActUnderWay
 from ui.begun_forms import Editor, KeptForm, begun_forms_of
 from ui.desk import Desk
 from ui.findings.disagreements import Disagreement, Group, Version, disagreements_to_settle
@@ -20,6 +21,7 @@ from ui.findings.settling_conflicts import SettledConflicts, Settlement, settle
 from ui.findings.side_list import lay_out_beside
 from ui.findings.version_choice import BOTH, OWN, VersionChoice
 from ui.problems import problem_of
+from ui.tasks import Written
 from ui.tokens import Tone
 from ui.widgets.buttons import PlainButton, PrimaryButton
 from ui.widgets.card import Card
@@ -46,6 +48,7 @@ class ConflictPanel(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._group: Group | None = None
+        self._under_way = ActUnderWay(self)
         self.choices: dict[str, VersionChoice] = {}
         self.texts: dict[str, OwnText] = {}
         self.list = RowList(say("Konflikter", "Conflicts"), _row)
@@ -67,7 +70,10 @@ class ConflictPanel(QWidget):
 
     def refresh(self) -> None:
         """Look for open disagreements anew."""
-        self._desk.ask(self, partial(disagreements_to_settle, self._desk.store)).done.connect(self._show)
+        self._look().done.connect(self._show)
+
+    def _look(self) -> Written:
+        return self._desk.ask(self, partial(disagreements_to_settle, self._desk.store))
 
     def _lay_out(self) -> None:
         self._acts = lay_out_beside(
@@ -188,6 +194,8 @@ class ConflictPanel(QWidget):
 
     @Slot()
     def _save(self) -> None:
+        if self._group is None or self._under_way.going_on:
+            return
         empty = [
             id
             for id, choice in self.choices.items()
@@ -204,9 +212,9 @@ class ConflictPanel(QWidget):
         if not chosen:
             next(iter(self.choices.values())).setFocus()
             return
-        assert self._group is not None  # there are choices only while one is shown
         row_id = self._group.row_id
         receipt = self._desk.act(settle, self._desk.store, (row_id,), chosen)
+        self._under_way.begin(receipt)
         names = [_form_name(self.choices[id].disagreement) for id in chosen]
         receipt.meant_for(self).done.connect(partial(self._drop_forms, row_id, names))
         receipt.done.connect(self._tell_settled)
@@ -226,7 +234,9 @@ class ConflictPanel(QWidget):
         self.telling.emit(StripKind.INFO if done.remarkable else StripKind.DONE, told, "")
         self._group = None
         self.settled.emit()
-        self.refresh()
+        look = self._look()
+        look.done.connect(self._show)
+        self._under_way.end_after(look)
 
 
 def _nothing_to_settle() -> EmptyState:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -51,6 +52,13 @@ class DeskFindingDetail(ScrollColumn):
     def busy(self) -> bool:
         """Whether somebody is writing an action here."""
         return self.form is not None and self.form.writing
+
+    def show_action_stored(self, finding: UUID) -> None:
+        """The action decided about a finding is stored."""
+        if self.form is not None and self.one is not None and self.one.finding.id == finding:
+            self.form.show_stored()
+        else:
+            self._forms.drop(finding, "action")
 
     def show_nothing(self) -> None:
         """Let go of the one shown."""

@@ -328,15 +328,14 @@ class FindingsPage(Page):
     @Slot(object, str, str, object, str)
     def _decide_at_desk(self, finding: UUID, text: str, owner: str, due: object, kind: str) -> None:
         receipt = self.desk.act(action_on_desk_finding, self.desk.store, finding, text, owner, due, kind)
-        receipt.meant_for(self).done.connect(partial(self._tell_decided_at_desk, owner))
+        receipt.meant_for(self).done.connect(partial(self._tell_decided_at_desk, finding, owner))
         if self.desk_detail.form is not None:
             self.desk_detail.form.wait(receipt)
 
-    def _tell_decided_at_desk(self, owner: str, _action: object) -> None:
+    def _tell_decided_at_desk(self, finding: UUID, owner: str, _action: object) -> None:
         self._before = None  # what an action follows from stays confirmed
         self.undo.hide()
-        if self.desk_detail.form is not None:
-            self.desk_detail.form.show_stored()
+        self.desk_detail.show_action_stored(finding)
         self.telling.emit(StripKind.DONE, say(f"Åtgärden är sparad hos {owner}.", f"The action is with {owner}."), "")
         self.refresh()
 

@@ -207,8 +207,12 @@ def test_a_finding_at_an_invoice_stands_last_and_is_confirmed_removed_and_acted_
     shown.form.owner.show_text("Verksamhetsassistent")
     with qtbot.waitSignal(page.telling, timeout=5_000):
         shown.form.save.click()
+        page.list.go_to(len(things) - 1)  # before it is stored
+        shown.form.text.show_text("Ring utföraren")
+    assert shown.form.text.text() == "Ring utföraren"
+    page.list.go_to(len(things) - 2)
     qtbot.waitUntil(lambda: bool(shown.one.actions), timeout=5_000)
-    assert shown.one.actions[0].text == "Begär scheman"
+    assert (shown.one.actions[0].text, shown.form.text.text()) == ("Begär scheman", "")
     other = next(one for one in page.list.things if isinstance(one, AtInvoice) and not one.actions)
     page.list.go_to(list(page.list.things).index(other))
     shown.remove_it.click()
@@ -276,9 +280,15 @@ def test_a_disagreement_is_settled_field_by_field_and_both_are_kept(page, desk, 
     value.choose_by_key("2")
     note.choose_by_key("3")
     assert page.conflicts.save.text() == "Spara 2 av 2 val"
+    refused = []
+    desk.writer.failed.connect(refused.append)
     with qtbot.waitSignal(page.conflicts.telling, timeout=5_000) as told:
-        page.conflicts.save.click()
+        for _ in range(2):  # by an unsteady hand
+            page.conflicts.save.click()
 
+    assert desk.flush()
+    come_to_rest()
+    assert refused == []
     assert "2 konflikter är avgjorda. Iakttagelse föreslagen vid HB06: " in told.args[1]
     assert "Iakttagelsen vid HB06 föreslås inte längre: " in told.args[1]
 

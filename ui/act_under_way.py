@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from ui.tasks import Written
+from ui.widgets.switched_off import SwitchedOff
 
 
 class ActUnderWay(QObject):
@@ -18,14 +19,12 @@ class ActUnderWay(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.going_on = False
-        self._off: QWidget | None = None
+        self._off: SwitchedOff | None = None
 
     def begin(self, act: Written, off: QWidget | None = None) -> None:
         """The act was handed over."""
         self.going_on = True
-        self._off = off
-        if off is not None:
-            off.setEnabled(False)
+        self._off = None if off is None else SwitchedOff(off)
         act.failed.connect(self.end)
 
     def end_after(self, look: Written) -> None:
@@ -38,5 +37,5 @@ class ActUnderWay(QObject):
         """It is over."""
         self.going_on = False
         if self._off is not None:
-            self._off.setEnabled(True)
+            self._off.end()
         self._off = None

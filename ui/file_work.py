@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton
 
 from kollegie.errors import KollegieError
 from kollegie.language import say
@@ -15,7 +14,7 @@ from kollegie.model.amounts import whole
 from kollegie.progress import Progress
 from ui.tasks import Task
 from ui.widgets.buttons import LinkButton
-from ui.widgets.tab_order import stands_within
+from ui.widgets.switched_off import SwitchedOff
 
 if TYPE_CHECKING:
     from ui.desk import Desk
@@ -59,8 +58,7 @@ class FileWork(QObject):
         super().__init__(parent)
         self._task: Task | None = None
         self.begins = begins
-        self._by: QAbstractButton | None = None
-        self._stood: QWidget | None = None
+        self._by: SwitchedOff | None = None
         self._words = ""
         self._given_up = False
         self.writing = False
@@ -95,11 +93,7 @@ class FileWork(QObject):
         if self.begins is not None:
             self._words = self.begins.text()
             self.begins.setEnabled(False)
-        self._by = by
-        if by is not None:
-            stood = stands_within(by)
-            by.setEnabled(False)
-            self._stood = by.window().focusWidget() if stood else None
+        self._by = None if by is None else SwitchedOff(by)
         self._task.start()
 
     @Slot(int, int, str)
@@ -114,11 +108,9 @@ class FileWork(QObject):
         if self.begins is not None:
             self.begins.setEnabled(True)
             self.begins.setText(self._words)
-        if self._by is not None and shiboken6.isValid(self._by):
-            self._by.setEnabled(True)
-            if self._stood is not None and stands_within(self._stood):
-                self._by.setFocus()  # whoever pressed it stands there again, and not on the way out beside it
-        self._stood = None
+        if self._by is not None:
+            self._by.end()
+        self._by = None
         if self._given_up:
             self.stopped.emit()
 

@@ -136,7 +136,7 @@ class MainWindow(QWidget):
 
     def greet(self) -> None:
         """Tell what was recovered, once the window is seen."""
-        self.syncing.look()
+        self.syncing.look_and_lay_in()
         self._status.show_saved(say("Allt är sparat på denna dator", "All is saved on this computer"))
         self.greeting.tell()
 

@@ -331,6 +331,7 @@ class ChecklistsPage(Page):
             self.header.show_title(say("Checklistor", "Checklists"))
         else:
             self._show_judged(self.editor.judgement)
+        self.turned.emit()
 
     @Slot()
     def _show_ways(self) -> None:

@@ -85,6 +85,7 @@ class FindingsPage(Page):
         )
         self._stack = QStackedWidget()
         self._lay_out()
+        self._stack.currentChanged.connect(self.turned)
         self.filter.paused.connect(self._show_lines)
         self.list.chosen.connect(self._show_chosen)
         self.detail.calibrated.connect(self._calibrate)
@@ -115,6 +116,8 @@ class FindingsPage(Page):
             return (("1 2 3", say("välj version", "choose version")), ("Esc", say("tillbaka", "back")))
         if self._stack.currentWidget() in (self.doubles, self.calibration, self.comparison):
             return (("Esc", say("tillbaka", "back")),)
+        if self._stack.currentWidget() is self._empty:
+            return ()
         return (("↑ ↓", say("välj", "choose")), ("F8", say("nästa utan åtgärd", "next without action")))
 
     def place(self) -> object:

@@ -188,11 +188,12 @@ class SignalDetail(ScrollColumn):
     def _rows(self, detail: Detail, most: int) -> Card:
         card = Card()
         signal = detail.signal
-        head = QHBoxLayout()
-        head.addWidget(Heading(say("Rader som signalen bygger på", "Rows behind the signal"), "heading"), 1)
+        head = QWidget()
+        row = AsideLayout(head)
+        row.addWidget(WrappedLabel(say("Rader som signalen bygger på", "Rows behind the signal"), "heading"))
         if signal.evidence:
-            head.addWidget(CopyRows(signal.evidence, signal.rows_in_all))
-        card.body.addLayout(head)
+            row.addWidget(CopyRows(signal.evidence, signal.rows_in_all))
+        card.body.addWidget(head)
         shown = signal.evidence[:most]
         for kind in dict.fromkeys(row.kind for row in shown):
             card.body.addWidget(evidence_table(kind, [row for row in shown if row.kind == kind]))

@@ -185,10 +185,11 @@ class SignalsPage(Page):
         self.acts.saved.connect(self._tell_saved)
         self.acts.work.failed.connect(self.failed)
         shown, press = self._browsing, self.action_row.press
-        self.add_key("B", say("till besök", "to a visit"), partial(press, "B"), on=self.action_row)
+        ask = say("fråga vid besöket, eller ta med i urvalet", "ask at the visit, or take into the sample")
+        self.add_key("B", ask, partial(press, "B"), on=self.action_row)
         self.add_key("V", say("visa frågan i besöket", "show the question"), partial(press, "V"), on=self.action_row)
         self.add_key("E", say("förklara", "explain"), partial(press, "E"), on=shown)
-        self.add_key("A", say("avfärda", "dismiss"), partial(press, "A"), on=shown)
+        self.add_key("A", say("felaktiga data", "faulty data"), partial(press, "A"), on=shown)
         self.add_key("M", say("skriv misstanke", "write a suspicion"), self.write_suspicion, on=shown)
         self.add_key("N", say("visa namn", "show names"), self.detail.ask_for_names, on=shown)
         self.add_key("Ctrl+F", say("filtrera", "filter"), self.filters.words.setFocus, on=shown)

@@ -193,9 +193,10 @@ class SuspicionsPanel(ScrollColumn):
     # One of them
 
     def open(self, id: UUID) -> None:
-        """Open one; that it is read is written down first."""
-        receipt = self._desk.act(acts.read_suspicion, self._desk.store, id)
-        receipt.meant_for(self).done.connect(self._show_one)
+        """Open one; that it is read is written down first. Where that fails all are shown, and no form that is done."""
+        receipt = self._desk.act(acts.read_suspicion, self._desk.store, id).meant_for(self)
+        receipt.done.connect(self._show_one)
+        receipt.failed.connect(self.show_all)
 
     @Slot(object)
     def _show_one(self, one: Suspicion) -> None:

@@ -14,7 +14,7 @@ from kollegie.progress import Progress
 from ui.desk import Desk
 from ui.laying_in import laying_in_of
 from ui.sync.sync_words import awaited_words
-from ui.tasks import Task
+from ui.tasks import Task, Written
 
 if TYPE_CHECKING:
     from kollegie.store import Store
@@ -55,8 +55,18 @@ class Syncing(QObject):
 
     @Slot()
     def look(self) -> None:
+        """Look how much waits."""
+        self._ask_state()
+
+    @Slot()
+    def look_and_lay_in(self) -> None:
         """Look how much waits, and make searchable what a sync has brought, also one that failed on its way."""
-        self._desk.ask(self, partial(_look, self._desk.store)).done.connect(self._show_state)
+        self._ask_state().done.connect(self._lay_in)
+
+    def _ask_state(self) -> Written:
+        asked = self._desk.ask(self, partial(_look, self._desk.store))
+        asked.done.connect(self._show_state)
+        return asked
 
     @Slot()
     def start(self) -> None:
@@ -93,9 +103,12 @@ class Syncing(QObject):
     @Slot(object)
     def _show_state(self, state: SyncState) -> None:
         self.state = state
+        self.viewed.emit(state)
+
+    @Slot(object)
+    def _lay_in(self, state: SyncState) -> None:
         if state.unsearched and not self.running:
             laying_in_of(self._desk).start()
-        self.viewed.emit(state)
 
     @Slot(int, int, str)
     def _count(self, done: int, total: int, what: str) -> None:
@@ -125,7 +138,7 @@ class Syncing(QObject):
         if not self._answered:
             self.stopped.emit()
         self.state_changed.emit("")
-        self.look()
+        self.look_and_lay_in()
 
 
 def is_no_news(problem: Exception) -> bool:

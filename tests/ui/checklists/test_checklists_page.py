@@ -52,7 +52,10 @@ def test_what_is_typed_is_kept_within_a_moment_and_found_again_after_a_kill(page
 
 
 def test_every_step_is_undone_and_redone_by_key(page, qtbot):
+    hinted = []
+    page.turned.connect(lambda: hinted.append(page.hints()[0][0]))
     editor = editor_at(page, qtbot, "HB04")
+    assert hinted == ["Ctrl N"]
     first = editor.draft.held
     qtbot.keyClick(page, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(page, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
@@ -65,6 +68,8 @@ def test_every_step_is_undone_and_redone_by_key(page, qtbot):
     for _ in range(3):
         qtbot.keyClick(page, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     assert editor.draft.held == last
+    page.leave()
+    assert hinted == ["Ctrl N", "Ctrl E"]
 
 
 def test_a_fault_stands_at_its_question_and_field_and_f8_goes_there(page, qtbot):

@@ -271,7 +271,10 @@ def test_only_what_was_written_on_this_computer_is_said_to_be(page, desk, qtbot)
 
 
 def test_a_disagreement_is_settled_field_by_field_and_both_are_kept(page, desk, disagreement, qtbot):
+    hinted = []
+    page.turned.connect(lambda: hinted.append(page.hints()[0][0]))
     page.show_place("conflicts")
+    assert hinted == ["1 2 3"]
     qtbot.waitUntil(lambda: len(page.conflicts.choices) == 2, timeout=5_000)
 
     value, note = page.conflicts.choices.values()

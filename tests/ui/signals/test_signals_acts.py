@@ -125,11 +125,12 @@ def test_a_reason_is_asked_for_beside_the_field_and_remembered_narrowly(page, de
     page.form.save.click()
     assert any(text.startswith("Skriv en dag efter ") for text in texts(page.form))
     page.form.until.show_text("2027-01-31")
-    page.form.reason.setFocus()
+    page.form.save.setFocus()
     with monkeypatch.context() as refused, qtbot.waitSignal(desk.writer.failed, timeout=5_000):
         refused.setattr("ui.signals.acts.remember_cause", refuse)
         page.form.save.click()
     qtbot.waitUntil(page.form.save.isEnabled, timeout=5_000)
+    assert page.form.save.hasFocus(), "pressed again it tries again, and does not put the form away"
     for _ in range(2):  # as its button says, and by an unsteady hand
         QTest.keyClick(page.form.reason, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert not next(one for one in page.actions() if one.shortcut().toString() == "Ctrl+Return").autoRepeat()

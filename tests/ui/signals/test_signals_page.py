@@ -90,6 +90,8 @@ def test_each_key_hinted_at_does_just_what_the_hint_says_and_one_that_does_nothi
 ):
     choose_first = ("↑ ↓", "välj")
     assert page.hints() == (choose_first, ("B", "fråga vid besöket"), ("E", "förklara"), ("A", "felaktiga data"))
+    sheet = {one.shortcut().toString(): one.text() for one in page.actions()}
+    assert (sheet["B"], sheet["A"]) == ("fråga vid besöket, eller ta med i urvalet", "felaktiga data")
     with qtbot.waitSignal(page.turned):
         press(page, "E")
     assert page.hints() == (("Ctrl+Return", "spara skälet"), ("Esc", "tillbaka"))
@@ -268,6 +270,8 @@ def test_nothing_is_cut_off_too_small_or_nameless(page, desk, look, qtbot, scale
     qtbot.waitUntil(lambda: page.detail.timeline._renderer is not before, timeout=5_000)  # black on black else
     settle()
     assert page.detail.widget().width() <= page.detail.viewport().width()
+    least = page.detail._rows_card.minimumSizeHint().width()
+    assert scale < GRID_SCALE or least <= 480, "the least window leaves it no more at double text"
     assert bool(page.detail._rows_card.findChildren(QGridLayout)) is (scale < GRID_SCALE)
     for show in (page.show_signals, page.show_causes, page.open_run_form):
         show()

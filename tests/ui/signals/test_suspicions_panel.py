@@ -16,6 +16,7 @@ from kollegie.settings import Settings
 from kollegie.store import create_store, open_store
 from kollegie.store.drafts import form_drafts
 from kollegie.store.erasure_extent import runner
+from kollegie.store.errors import DiskFull
 from kollegie.store.suspicions import erase_suspicions
 from ui.desk import Desk
 from ui.signals import SignalsPage, SuspicionsPage
@@ -33,6 +34,10 @@ def jurist(tmp_path, desk):
     other = Desk(made, Settings(tmp_path / "jurist.json"))
     yield other
     other.close()
+
+
+def refuse(*_given):
+    raise DiskFull(name="lead.kollegie", free=0)
 
 
 def page_of(desk, qtbot):
@@ -188,12 +193,24 @@ def test_what_the_store_refuses_can_be_put_right_in_the_form(page, desk, qtbot):
         (review,) = work.find(Review)
         work.add(Participant(work.new_id(), review.id, review.id, desk.me, Role.VISITOR))
     form.suspected.setPlainText("Bolaget styrs av någon annan.")
+    form.save.setFocus()
     form.save.click()
 
     assert not form.isEnabled()
     qtbot.waitUntil(form.isEnabled, timeout=5_000)
+    assert form.save.hasFocus()
     assert form.suspected.text() == "Bolaget styrs av någon annan."
     assert my_suspicions(desk.store) == ()
+
+
+def test_what_is_stored_and_cannot_be_opened_leaves_its_form_for_the_list(page, desk, qtbot, monkeypatch):
+    form = begin(page, qtbot)
+    form.suspected.setPlainText("Bolaget styrs av någon annan.")
+    monkeypatch.setattr("kollegie.follow_up.suspicions.read_suspicion", refuse)
+    form.save.click()
+
+    qtbot.waitUntil(lambda: page.suspicions.form is None, timeout=5_000)
+    assert len(my_suspicions(desk.store)) == len(page.suspicions.openers) == 1
 
 
 def test_who_is_named_receives_a_copy_with_the_words_told_once(page, desk, jurist, qtbot, tmp_path):

@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from kollegie.language import say
+from kollegie.language import grouped, say
 from kollegie.model.desk_looks import PayoutLook
 from kollegie.model.invoices import COUNTED, Reclaim
 from kollegie.model.signals import EvidenceRow
 
 MOST_ROWS = 1_000
-"""Rows a reclaim keeps: what somebody was paid each week for nineteen years."""
+"""Rows a sum is worked out from: what somebody was paid each week for nineteen years. One more tells of more."""
 OLD_MOST_ROWS = 60
 """Rows it kept before each told what of it was counted."""
 
@@ -27,8 +27,15 @@ def rows_behind(looks: Sequence[PayoutLook]) -> tuple[EvidenceRow, ...]:
         counted[look.file, look.row] += look.amount_ore
     return tuple(
         replace(row, cells=(*row.cells, (COUNTED, f"{Decimal(counted[row.file, row.row]).scaleb(-2):.2f}")))
-        for row in list(rows)[:MOST_ROWS]
+        for row in list(rows)[: MOST_ROWS + 1]
     )
+
+
+def tells_all(reclaim: Reclaim) -> bool:
+    """Whether the rows behind a reclaim are all there are, and not the first of more that were not kept."""
+    kept = len(reclaim.evidence)
+    each_counted = all(row.cell(COUNTED) for row in reclaim.evidence)
+    return kept <= MOST_ROWS and (each_counted or kept != OLD_MOST_ROWS)
 
 
 def paid_for(reclaim: Reclaim) -> int | None:
@@ -39,12 +46,10 @@ def paid_for(reclaim: Reclaim) -> int | None:
     taken back its own row does not tell which days it is for, and rows beyond the sixtieth were not kept.
     """
     first, last = reclaim.period_from, reclaim.period_to
-    if not reclaim.evidence or len(reclaim.evidence) == MOST_ROWS or first is None or last is None:
+    if not reclaim.evidence or not tells_all(reclaim) or first is None or last is None:
         return None
     if all(row.cell(COUNTED) for row in reclaim.evidence):
         return sum(round(Decimal(row.cell(COUNTED)) * 100) for row in reclaim.evidence)
-    if len(reclaim.evidence) == OLD_MOST_ROWS:
-        return None
     paid = 0
     for row in reclaim.evidence:
         try:
@@ -63,10 +68,10 @@ def paid_for(reclaim: Reclaim) -> int | None:
 def why_no_sum(reclaim: Reclaim) -> str:
     """Why no sum is proposed for a reclaim that nobody has calculated; "" where one is."""
     paid = paid_for(reclaim)
-    if paid is None and len(reclaim.evidence) == MOST_ROWS:
+    if paid is None and len(reclaim.evidence) > MOST_ROWS:
         return say(
-            "Ingen summa föreslås: fler rader än de 1 000 som sparas hör till återkravet.",
-            "No sum is proposed: more rows belong to the reclaim than the 1,000 that are kept.",
+            f"Ingen summa föreslås: mer än {grouped(MOST_ROWS)} rader hör till återkravet.",
+            f"No sum is proposed: more than {grouped(MOST_ROWS)} rows belong to the reclaim.",
         )
     if paid is None:
         return say(

@@ -17,18 +17,20 @@ STANDING = frozenset((SignalState.NEW, SignalState.TO_VISIT, SignalState.CONFIRM
 """What nobody has explained, refuted or dismissed."""
 
 
-def signals_behind(reading: Reading, looks: Sequence[PayoutLook]) -> Pairs:
-    """The signals that speak of these payouts, of one payee and user: rule and id, by rule and the earliest first.
+def standing_signals(reading: Reading) -> tuple[WarningSignal, ...]:
+    """The signals a sum may rest on, whoever they are about."""
+    found = reading.find(WarningSignal, gone=False)
+    return tuple(one for one in found if one.state in STANDING and one.rule not in OF_OTHER)
+
+
+def signals_behind(standing: Sequence[WarningSignal], looks: Sequence[PayoutLook]) -> Pairs:
+    """Those that speak of these payouts, of one payee and user: rule and id, by rule and the earliest first.
 
     Shape: those with one of their rows, and those that ask about such money of this payee and user in these months,
     since a signal keeps only its first rows.
     """
     rows = {(look.file, look.row) for look in looks}
-    found = [
-        one
-        for one in reading.find(WarningSignal, gone=False)
-        if one.state in STANDING and one.rule not in OF_OTHER and (_has_row(one, rows) or _asks_about(one, looks))
-    ]
+    found = [one for one in standing if _has_row(one, rows) or _asks_about(one, looks)]
     return tuple((one.rule, str(one.id)) for one in sorted(found, key=lambda one: (one.rule, one.first_day, one.id)))
 
 

@@ -19,8 +19,8 @@ from kollegie.follow_up.errors import (
     SumMissing,
     WriteOffWithoutReason,
 )
-from kollegie.follow_up.reclaim_rows import MOST_ROWS, OLD_MOST_ROWS, rows_behind
-from kollegie.follow_up.reclaim_signals import signals_behind
+from kollegie.follow_up.reclaim_rows import rows_behind, tells_all
+from kollegie.follow_up.reclaim_signals import signals_behind, standing_signals
 from kollegie.language import say
 from kollegie.model.amounts import kronor, to_the_ore
 from kollegie.model.desk_looks import Difference, PayoutLook
@@ -34,6 +34,7 @@ from kollegie.model.invoices import (
 )
 from kollegie.model.register import Person
 from kollegie.model.reviews import Review, round_to_work_in
+from kollegie.model.signals import WarningSignal
 from kollegie.store import Reading, Store, Work
 from kollegie.store.steps import add_step, last_stamp, undo_step
 
@@ -98,10 +99,11 @@ def propose_reclaim(
     made = []
     with store.work("reclaim proposed") as work:
         host = work.get(Person, work.person_id).municipality_id
+        signals = standing_signals(work)
         for looks in groups.values():
             known = work.find(Reclaim, debtor_ref=looks[0].payee, user_ref=looks[0].user, service=looks[0].service)
             entries = _entries(known, looks)
-            made += [work.save(_proposed(work, host, standing, run, review_id)) for standing, run in entries]
+            made += [work.save(_proposed(work, host, standing, run, review_id, signals)) for standing, run in entries]
             if not entries:
                 made += [one for one in known if _holds(one, looks[0].month)][:1]
     return tuple(made)
@@ -153,7 +155,7 @@ def _holds(one: Reclaim, month: str) -> bool:
         return False
     paid_rows = [row for row in one.evidence if not row.cell("amount").startswith(("-", "−"))]
     paid = [(row.cell("period_from"), row.cell("period_to")) for row in paid_rows]
-    if not paid or len(paid) in (OLD_MOST_ROWS, MOST_ROWS) or not all(begin and end for begin, end in paid):
+    if not paid or not tells_all(one) or not all(begin and end for begin, end in paid):
         return True  # the rows do not tell, and no month may be in two entries
     return any(begin[:7] <= month <= end[:7] for begin, end in paid)
 
@@ -169,6 +171,7 @@ def _proposed(
     standing: Reclaim | None,
     looks: Sequence[PayoutLook],
     review_id: UUID | None,
+    signals: Sequence[WarningSignal],
 ) -> Reclaim:
     first = looks[0]
     months, proposed = ", ".join(dict.fromkeys(look.month for look in looks)), to_the_ore(sum_of(looks))
@@ -191,7 +194,7 @@ def _proposed(
             f"Utbetalt utan redovisning: {months}. Föreslagen summa {proposed}.",
             f"Paid without a report: {months}. Proposed sum {proposed}.",
         ),
-        signals=signals_behind(work, looks) or made.signals,
+        signals=signals_behind(signals, looks) or made.signals,
         evidence=rows_behind(looks),
     )
 

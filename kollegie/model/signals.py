@@ -150,6 +150,8 @@ class KnownCause:
         return {name for kind, name in self.subjects if kind == noun}
 
 
+SINCE = "since"
+"""The part of a signal about what was worked after an agreement had ended."""
 CAUSES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("V11", "V12", "V13", "V15", "V16", "V22", "V23"), ("user",)),
     **dict.fromkeys(("V02", "V03 all-employers", "V05", "V06", "V10", "V28 notice"), ("staff",)),

@@ -48,16 +48,21 @@ class Growth:
 def growth_between(before: Mapping[str, Any], now: WarningSignal) -> Growth | None:
     """What a signal has more of than it had; None where that is nothing.
 
-    Shape: `before` are its fields by name. A signal whose days and rows are fewer, or only others, has not grown.
+    Shape: `before` are its fields by name. A signal whose days and rows are fewer, or only others, has not grown, nor
+    has one with other days alone: what nobody has followed up or looked at ends on the day of the screening, whichever
+    that is.
     """
     had = set(before["subjects"])
-    growth = Growth(
-        max(0, now.rows_in_all - before["rows_in_all"]),
-        tuple(pair for pair in now.subjects if pair not in had),
+    rows = max(0, now.rows_in_all - before["rows_in_all"])
+    subjects = tuple(pair for pair in now.subjects if pair not in had)
+    if not (rows or subjects):
+        return None
+    return Growth(
+        rows,
+        subjects,
         now.first_day if now.first_day < before["first_day"] else None,
         now.last_day if now.last_day > before["last_day"] else None,
     )
-    return None if growth == Growth() else growth
 
 
 def growth_of(reading: Reading, signal: WarningSignal) -> Growth | None:
@@ -68,12 +73,17 @@ def growth_of(reading: Reading, signal: WarningSignal) -> Growth | None:
     return growth_between(stands[-1].fields, signal) if stands else None
 
 
-def grown_ids(before: Mapping[UUID, WarningSignal], now: tuple[WarningSignal, ...]) -> frozenset[UUID]:
-    """Those a person has moved that have more now than they had before."""
+def grown_ids(
+    reading: Reading, before: Mapping[UUID, WarningSignal], now: tuple[WarningSignal, ...]
+) -> frozenset[UUID]:
+    """Those with more than at the last screening and than when a person moved them; not what only came back."""
     return frozenset(
         one.id
         for one in now
-        if one.state is not SignalState.NEW and one.id in before and growth_between(_fields(before[one.id]), one)
+        if one.state is not SignalState.NEW
+        and one.id in before
+        and growth_between(_fields(before[one.id]), one)
+        and growth_of(reading, one)
     )
 
 

@@ -40,6 +40,7 @@ from kollegie.screening.working_windows import (
     FOUR_WEEKS,
     Window,
     entries_of,
+    part_of_terms,
     rolling_over,
     worker_anchor,
     worker_subjects,
@@ -202,6 +203,7 @@ def _overtime_hit(
         (rows("time-reports", material.reports.places_of(which)),),
         Severity.SERIOUS,
         (*(said for _, said in found), *ended_said(terms, last)),
+        part_of_terms(terms),
         dated=False,
         anchor=worker_anchor(whom, terms),
     )

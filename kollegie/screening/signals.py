@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,8 +11,9 @@ from uuid import UUID
 
 from kollegie.errors import KollegieError
 from kollegie.model.clock import SWEDEN
+from kollegie.model.ids import derived_id
 from kollegie.model.register import Person
-from kollegie.model.signals import KnownCause, Pairs, SignalState, WarningSignal, whom
+from kollegie.model.signals import SINCE, KnownCause, Pairs, SignalState, WarningSignal, whom
 from kollegie.progress import Progress
 from kollegie.screening.growth import grown_ids
 from kollegie.store import Reading, Store, Work
@@ -139,9 +140,8 @@ def _keep(
         for id_ in gone:
             if not standing[id_].gone:
                 work.save(replace(standing[id_], gone=True))
-    return Screening(
-        run, tuple(kept), frozenset(new), gone, frozenset(found_ids - new), grown_ids(standing, tuple(kept))
-    )
+        grown = grown_ids(work, standing, tuple(kept))
+    return Screening(run, tuple(kept), frozenset(new), gone, frozenset(found_ids - new), grown)
 
 
 def _inside(signal: WarningSignal, period: Period) -> bool:
@@ -156,9 +156,9 @@ def _recognised(found: tuple[Found, ...], standing: Mapping[UUID, WarningSignal]
     Shape: an id holds the first day and the subjects, which are others where the records now show more or less of the
     cause. A signal is the same as one that stands where rule, part and `whom` are, and the days of one of the two hold
     the other's. Its days do not matter where the rule says so, and where its subjects may come and go, it is enough
-    that one of the two has all that the other has.
+    that one of the two has all that the other has: else it is a cause of its own, also where the id is the same.
     """
-    taken = {one.signal.id for one in found}
+    taken = {one.signal.id for one in found if _keeps_its_id(one, standing)}
     by_subject: dict[object, list[WarningSignal]] = defaultdict(list)
     for signal in standing.values():
         if signal.id not in taken:
@@ -167,17 +167,34 @@ def _recognised(found: tuple[Found, ...], standing: Mapping[UUID, WarningSignal]
     recognised = []
     for one in found:
         fresh = one.signal
-        subjects = () if fresh.id in standing else _looked_up_by(one)
+        subjects = () if fresh.id in standing and _keeps_its_id(one, standing) else _looked_up_by(one)
         alike = {s.id: s for subject in subjects for s in by_subject.get((fresh.rule, fresh.part, subject), ())}
         known = [signal for signal in alike.values() if signal.id not in taken and _same_cause(one, signal)]
+        if not known and fresh.part == SINCE:
+            before = (s for subject in subjects for s in by_subject.get((fresh.rule, "", subject), ()))
+            known = [s for s in before if s.id not in taken and _same_cause(one, s) and _touch(s, fresh)]
         if known:
             best = min(
                 known, key=lambda s: (s.subjects != fresh.subjects, s.gone, not _touch(s, fresh), s.first_day, s.id)
             )
             taken.add(best.id)
             one = replace(one, signal=replace(fresh, id=best.id))
+        elif not _keeps_its_id(one, standing):
+            one = replace(one, signal=replace(fresh, id=_free_id(fresh.id, {*taken, *standing})))
+            taken.add(one.signal.id)
         recognised.append(one)
     return tuple(recognised)
+
+
+def _keeps_its_id(found: Found, standing: Mapping[UUID, WarningSignal]) -> bool:
+    known = standing.get(found.signal.id)
+    return known is None or not found.anchored or _same_cause(found, known)
+
+
+def _free_id(id_: UUID, used: Collection[UUID]) -> UUID:
+    while id_ in used:
+        id_ = derived_id("signal", "again", id_)
+    return id_
 
 
 def _whom(signal: WarningSignal) -> Pairs:

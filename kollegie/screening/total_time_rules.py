@@ -13,6 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from kollegie.language import grouped
 from kollegie.model.severity import Severity
 from kollegie.screening.agreements import limits_of_agreements
 from kollegie.screening.material import Material
@@ -40,6 +41,7 @@ from kollegie.screening.working_windows import (
     FOUR_WEEKS,
     Window,
     entries_of,
+    part_of_terms,
     rolling_over,
     worker_anchor,
     worker_subjects,
@@ -136,7 +138,9 @@ def _total_hit(
         )
     ]
     if times > 1:
-        steps.append((f"{times} sådana perioder överskrider gränsen.", f"{times} such periods pass the limit."))
+        steps.append(
+            (f"{grouped(times)} sådana perioder överskrider gränsen.", f"{grouped(times)} such periods pass the limit.")
+        )
     steps += ended_said(terms, window.last)
     whom = worker_subjects(material, workers, worker, which)
     return Hit(
@@ -147,7 +151,7 @@ def _total_hit(
         (rows("time-reports", material.reports.places_of(which)),),
         Severity.NOTE if terms is None else Severity.DEFICIENCY if _is_assumed(terms) else Severity.SERIOUS,
         tuple(steps),
-        "all-employers" if terms is None else "",
+        "all-employers" if terms is None else part_of_terms(terms),
         dated=False,
         anchor=worker_anchor(whom, terms),
     )

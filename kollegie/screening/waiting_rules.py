@@ -110,7 +110,7 @@ def _offers_said(notes: Records, offers: list[int]) -> Said:
         f"{many} {'erbjudande' if many == 1 else 'erbjudanden'} under väntan: "
         f"{'; '.join(f'{day} {sv}' for day, sv, _ in told)}{f' … och {grouped(more)} till' if more else ''}.",
         f"{many} {'offer' if many == 1 else 'offers'} while waiting: "
-        f"{'; '.join(f'{day} {en}' for day, _, en in told)}{f' … and {more} more' if more else ''}.",
+        f"{'; '.join(f'{day} {en}' for day, _, en in told)}{f' … and {grouped(more)} more' if more else ''}.",
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kollegie.model.records import Noun
+from kollegie.model.signals import SINCE
 from kollegie.screening.material import Material
 from kollegie.screening.rules import subjects
 from kollegie.screening.swedish_time import Longs
@@ -75,14 +76,14 @@ def worker_subjects(material: Material, workers: Workers, worker: int, which: Lo
 
 
 def worker_anchor(whom: Mapping[str, tuple[str, ...]], terms: Terms | None) -> tuple[tuple[str, str], ...]:
-    """What tells a worker's signal from others, whichever window is the worst: who, for whom, and by whose limits.
+    """What tells a worker's signal from others, whichever window is the worst: who, and for whom.
 
-    Shape: where all employers are counted together (no terms) it is the person alone; what was worked since an
-    agreement ended is told apart from what was worked under it.
+    Shape: where all employers are counted together (no terms) it is the person alone.
     """
     person = ("staff", min(whom.get("staff", ()), default=""))
-    if terms is None:
-        return (person,)
-    since = terms.until is not None and terms.regime != AGREEMENT
-    employer = ("provider", min(whom.get("provider", ()), default=""))
-    return (employer, person, *((("terms", "since"),) if since else ()))
+    return (person,) if terms is None else (("provider", min(whom.get("provider", ()), default="")), person)
+
+
+def part_of_terms(terms: Terms) -> str:
+    """What was worked since an agreement ended is a cause apart from what was worked under it."""
+    return SINCE if terms.until is not None and terms.regime != AGREEMENT else ""

@@ -186,6 +186,23 @@ def test_a_month_that_was_left_out_within_an_entry_is_proposed_later(store: Stor
     assert propose_reclaim(store, [payout("2026-03")])[0].id == first.id
 
 
+def test_a_month_between_is_proposed_later_however_many_rows_the_entry_around_it_tells_all_of(store: Store) -> None:
+    weekly = [replace(payout(month), row=row) for month in ("2026-01", "2026-03") for row in range(30)]
+    own = [
+        replace(one, evidence=(replace(one.evidence[0], row=100 * int(one.month[-2:]) + one.row),)) for one in weekly
+    ]
+    (sixty,) = propose_reclaim(store, own)
+    move_reclaim(store, sixty.id, R.CALCULATED, amount_ore=240_000)
+
+    (between,) = propose_reclaim(store, [payout("2026-02")])
+
+    assert (len(sixty.evidence), between.id == sixty.id) == (60, False)
+    thousand = tuple(replace(sixty.evidence[0], row=row) for row in range(1_001))
+    assert paid_for(replace(sixty, evidence=thousand[:1_000])) is not None
+    assert paid_for(replace(sixty, evidence=thousand)) is None
+    assert "mer än 1\u00a0000 rader" in why_no_sum(replace(sixty, evidence=thousand))
+
+
 def test_what_was_taken_back_in_a_month_is_no_payout_of_it_in_an_entry(store: Store) -> None:
     back = EvidenceRow("payouts", "utbetalningar.csv", 9, (*days_of("2026-02"), ("amount", "-400")))
     january = replace(payout("2026-01"), evidence=(*payout("2026-01").evidence, back))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from kollegie.intake.records import carry_out_records, plan_records
 from kollegie.model.signals import SignalState
-from kollegie.screening.growth import growth_of
+from kollegie.screening.growth import growth_between, growth_of
 from kollegie.screening.moving import (
     CauseWithoutEnd,
     ReasonMissing,
@@ -37,6 +37,7 @@ from kollegie.store.laptop_tables import reading as readings
 from kollegie.store.records import dispose_of_records, record_sets
 
 DAY = date(2026, 11, 3)
+STAFF = ("staff", "S-1")
 
 
 @pytest.mark.parametrize("state", [SignalState.EXPLAINED, SignalState.DISMISSED])
@@ -135,6 +136,46 @@ def test_parties_that_share_a_number_are_one_cause_also_when_the_first_of_them_i
     first, second = _recognised((found, stranger), {known.id: known})
 
     assert (first.signal.id, second.signal.id) == (known.id, UUID(int=11))
+
+
+def test_a_stand_on_who_shares_a_number_is_not_taken_over_by_who_shares_the_next(here: SignalWorld) -> None:
+    shared = replace(here.current(), rule="V30", part="bank_account", subjects=(("representative", "R-1"), STAFF))
+    other = replace(shared, subjects=(("representative", "R-2"), STAFF))
+    found = Found(other, (), material_of(World()), dated=False, anchored=True)
+
+    (apart,) = _recognised((found,), {shared.id: shared})
+    own = replace(other, id=apart.signal.id)
+    (again,) = _recognised((found,), {shared.id: shared, own.id: own})
+    (back,) = _recognised((replace(found, signal=shared),), {shared.id: shared, own.id: own})
+
+    assert shared.id != own.id == again.signal.id
+    assert back.signal.id == shared.id
+
+
+def test_what_was_worked_since_an_agreement_ended_has_its_own_stand(here: SignalWorld) -> None:
+    under = replace(here.current(), rule="V03", part="", first_day=date(2026, 3, 1), last_day=date(2026, 6, 30))
+    days = {"first_day": date(2026, 7, 1), "last_day": date(2026, 9, 30)}
+    since = replace(under, id=UUID(int=12), part="since", **days)
+    stored_before_parts = replace(since, id=UUID(int=13), part="")
+    found = Found(since, (), material_of(World()), dated=False, anchored=True)
+
+    (apart,) = _recognised((found,), {under.id: under})
+    (same,) = _recognised((found,), {one.id: one for one in (under, stored_before_parts)})
+
+    assert (apart.signal.id, same.signal.id) == (since.id, stored_before_parts.id)
+
+
+def test_a_signal_that_only_ends_on_the_day_of_the_screening_or_comes_back_has_not_grown(here: SignalWorld) -> None:
+    move_signal(here.store, here.signal, SignalState.EXPLAINED, "Makar i samma hem.")
+    whole = here.current()
+    with here.store.work("screening") as work:
+        work.save(replace(whole, rows_in_all=1))
+
+    back = screen(here.store, ("V01",), as_of=DAY)
+
+    assert (back.signals[0].rows_in_all, back.grown) == (whole.rows_in_all, frozenset())
+    fields = {name: getattr(whole, name) for name in ("subjects", "rows_in_all", "first_day", "last_day")}
+    assert growth_between(fields, replace(whole, last_day=whole.last_day + timedelta(days=1))) is None
 
 
 def test_moves_are_undone_and_done_again_and_a_screening_is_no_step(here: SignalWorld) -> None:

@@ -164,12 +164,13 @@ def test_v03_holds_what_is_worked_after_an_agreement_has_ended_to_the_working_ho
         for day in days(date(2026, 1, 5), 230):
             if day.weekday() < 5:
                 world.work("a", "u", day, "08:00", "18:00", "p")
-        return [one for one in told("V03", world) if not one.part]
+        return [one for one in told("V03", world) if one.part != "all-employers"]
 
     (signal,), (held,), (unended,) = of(agreement_to=date(2026, 3, 31)), of(agreement_to=date(2026, 12, 31)), of()
 
     assert (held.severity, held.explained) == (unended.severity, unended.explained)
     assert (signal.severity, unended.severity) == (Severity.SERIOUS, Severity.DEFICIENCY)
+    assert (signal.part, held.part) == ("since", "")
     assert {row.cell("start")[:7] for row in signal.evidence} <= {f"2026-0{month}" for month in range(4, 9)}
     assert (
         signal.explained[-1] == "Kollektivavtalet gällde till 2026-03-31. Arbete därefter räknas efter arbetstidslagen."

@@ -176,10 +176,12 @@ def test_what_could_not_be_read_is_told_and_leaves_no_page_stale_without_a_word(
 def test_the_keys_told_at_the_bottom_are_those_of_what_is_shown(window: MainWindow) -> None:
     hints = window.findChild(KeyHints)
 
-    window.enter("invoices")
-    assert hints.accessibleName().startswith("F8 nästa ej granskade, G godkänn")
-    window.page().show_view("payouts")
-    assert hints.accessibleName().startswith("↑ ↓ välj, R föreslå återkrav, F5")
+    window.enter("checklists")
+    assert hints.accessibleName().startswith("Ctrl E ändra, Ctrl I läs in, F5")
+    window.page().make_new()
+    assert hints.accessibleName().startswith("Ctrl N ny fråga, F8 nästa fel")
+    window.enter("invoices")  # where there is nothing yet to act on
+    assert hints.accessibleName().startswith("F5")
 
 
 def test_a_fault_of_ours_offers_a_report_to_copy(window: MainWindow) -> None:

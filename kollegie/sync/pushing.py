@@ -42,16 +42,13 @@ MANY = 500
 """From so many rows on it pays to try first whether none of them stands at the hub."""
 
 MUCH = 5_000
-"""From so many rows on the laptop goes on with its own part of a push while the hub merges."""
+"""From so many rows on the laptop goes on with its own part of a push while the server merges."""
 
 FAST = 30_000
 """Lines of history a second that must go to a server for the counter to be taken before all of a batch is there."""
 
 AHEAD = 50_000
 """How many new rows and how many edited ones of each table are read while the server merges the lines of history."""
-
-FEW = 40_000
-"""Up to so many rows a file has merged and stored about when the laptop has noted that they are there."""
 
 LONGEST_HELD = 0.2
 """Seconds the store is held for a hub that still merges: what is typed meanwhile is stored within 250 ms (R1)."""
@@ -149,8 +146,7 @@ def _push(run: Running, batch: Batch, *, hold: bool) -> bool:
         staged += _staged_meanwhile(run, staged[0], going, seq)
     held = [scope for scope, reached in near.cursors(run.known.epoch).items() if reached == run.seq]
     now = moment_text(near.store.clock())
-    count = sum(each.count for each in staged)
-    if count < MUCH or (far.mark == "?" and count > FEW):
+    if far.mark == "?" or sum(each.count for each in staged) < MUCH:
         clean = _land(run, staged, batch, seq, now)
         near.acknowledge(batch, held if clean else (), seq)  # what stands at the hub under this seq stands here
     else:

@@ -225,7 +225,7 @@ def test_many_rows_go_in_many_batches_and_a_fetch_cut_off_goes_on_from_its_last_
     assert day.agrees()
 
 
-@pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"], indirect=True)
+@pytest.mark.parametrize("hub_kind", ["postgres"], indirect=True)
 def test_what_a_hub_merges_is_noted_meanwhile_and_stored_here_only_once_it_is_stored_there(day, monkeypatch):
     monkeypatch.setattr("kollegie.sync.pushing.MUCH", 1)
     monkeypatch.setattr("kollegie.sync.pushing.AHEAD", 2)

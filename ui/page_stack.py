@@ -71,10 +71,12 @@ class PageStack(QStackedWidget):
             menu.setVisible(wanted)
 
     def keep_focus_from(self, *beside: QWidget) -> None:
-        """From now on, give the focus back to the page when the part that had it goes away.
+        """From now on, give the focus back to the page when the part that had it goes away, or when a page that is not
+        shown takes it.
 
         Qt hands it to the next part in the window, which may be one of those `beside` the page; the page's keys are
-        dead there, and nobody has left the page.
+        dead there, and nobody has left the page. And it lets a page take it unseen where work ends behind another
+        page: a space within the words somebody types would then press a button of that page.
         """
         self._beside = beside
         app = QGuiApplication.instance()
@@ -83,10 +85,21 @@ class PageStack(QStackedWidget):
 
     @Slot(QWidget, QWidget)
     def _keep_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self._holds_unseen(new):
+            if old is not None and old.isVisible() and self.window().isAncestorOf(old):
+                old.setFocus(Qt.FocusReason.OtherFocusReason)
+            else:
+                self.focus_page()
+            return
         if old is None or new is None or old.isVisible() or not self.window().isAncestorOf(old):
             return
         if stands_within(*self._beside):
             self.focus_page()
+
+    def _holds_unseen(self, part: QWidget) -> bool:
+        """Whether a part belongs to a page that is not the one shown."""
+        page = self.page
+        return page is not None and self.isAncestorOf(part) and part is not page and not page.isAncestorOf(part)
 
     def focus_page(self) -> None:
         """Give the focus to what the page is for, its list as a rule; to its first part where that is not shown."""

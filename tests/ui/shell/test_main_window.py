@@ -26,6 +26,7 @@ from ui.main_window import MainWindow
 from ui.opening import leave_word, open_desk
 from ui.rooms import ROOMS, rooms_for
 from ui.search import SearchPage
+from ui.signals import SignalsPage
 from ui.theme import theme
 from ui.unlocking.recent import RecentStores
 from ui.visiting.writing import visit_writer_of
@@ -287,6 +288,23 @@ def test_the_focus_stays_on_the_page_when_the_part_that_had_it_goes_away(qtbot: 
     assert focused is not None
     assert not rail.isAncestorOf(focused)
     assert focused is page or page.isAncestorOf(focused)
+
+
+def test_words_typed_in_one_room_stay_there_when_work_ends_in_another(qtbot: QtBot, window: MainWindow) -> None:
+    window.activateWindow()
+    qtbot.waitActive(window)
+    window.enter("signals")
+    window.enter("search")
+    page, signals = window.page(), window.page_of("signals")
+    assert isinstance(page, SearchPage)
+    assert isinstance(signals, SignalsPage)
+
+    signals.show_signals()
+    assert window.focusWidget() is page.field
+    signals.run_again.setFocus()
+
+    qtbot.keyClicks(window.focusWidget(), "dusch och bad")
+    assert (page.field.text(), window.room) == ("dusch och bad", "search")
 
 
 def test_closing_never_asks_and_stores_what_was_handed_over(qtbot: QtBot, desk: Desk) -> None:

@@ -85,6 +85,11 @@ class SignalFilters(QWidget):
         words = self.words.text().casefold().split()
         return [signal for signal in signals if self.fits(signal) and _has(signal, words)]
 
+    def narrowed_by(self) -> tuple[Any, ...]:
+        """What the list is narrowed by just now: a place in it means something only while this is the same."""
+        boxes = (self.provider, self.rule, self.state)
+        return (*(box.value() for box in boxes), self.words.text().strip(), self._latest)
+
     def why_none(self, signals: Sequence[WarningSignal]) -> str:
         """Why the list is empty: all is closed, or what was chosen leaves everything out."""
         narrowed = self.words.text().strip() or any(

@@ -48,6 +48,7 @@ class SignalsPage(Page):
         self._signals: tuple[WarningSignal, ...] = ()
         self._gathered: Gathered | None = None
         self._wanted: UUID | None = None
+        self._narrowed: tuple[Any, ...] = ()
         self.undo_it = LinkButton(say("Ångra", "Undo"), "undo-2", "Ctrl+Z")
         self.causes_button = PlainButton(say("Förklaringar och regler", "Explanations and rules"), "list-checks")
         self.run_again = PlainButton(say("Sök signaler…", "Look for signals…"), "refresh-cw", "Ctrl+R")
@@ -240,9 +241,12 @@ class SignalsPage(Page):
         stands = chosen if isinstance(chosen, WarningSignal) else shown
         kept = self._wanted or (stands.id if stands is not None else None)
         self._wanted = None
-        things, stood = groups(matching), self.list.currentIndex().row()  # where it goes, one goes on with the next
+        before, self._narrowed = self._narrowed, self.filters.narrowed_by()
+        things, stood = groups(matching), 0
+        if self._narrowed == before:
+            stood = max(0, self.list.currentIndex().row())  # where it goes, one goes on with the next
         self.list.show_things(things, lambda thing: isinstance(thing, WarningSignal) and thing.id == kept)
-        if self.list.current() is None and not self._reasons.writing and not self.list.go_to_first(max(0, stood)):
+        if self.list.current() is None and not self._reasons.writing and not self.list.go_to_first(stood):
             self._wanted = kept  # and there one is again when the filter lets it through
             self._reasons.close_form()
             self.detail.show_nothing(self.filters.why_none(self._signals))

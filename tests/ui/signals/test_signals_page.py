@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from at_the_signals import choose, listed, press, stored, texts, wait_for
@@ -115,6 +116,14 @@ def test_each_key_hinted_at_does_just_what_the_hint_says_and_one_that_does_nothi
 
 
 def test_filters_narrow_the_list(page, desk, signals, qtbot):
+    choose(page, qtbot, "V15")
+    other = replace(signals["V15"], id=uuid4(), subjects=(("provider", "P-03"),))
+    page._signals = (*page._signals, other)
+    page.filters.provider.show_value("P-03")
+    page.filters.provider.chosen.emit("P-03")
+    assert (listed(page), page.list.current().rule) == (["V01", "V15"], "V01")  # the gravest, not where one stood
+    page.refresh()
+    qtbot.waitUntil(lambda: listed(page) == ["V01"], timeout=5_000)
     page.filters.provider.show_value("P-02")
     page.filters.provider.chosen.emit("P-02")
     assert listed(page) == ["V15"]

@@ -60,7 +60,8 @@ class FileWork(QObject):
         self.begins = begins
         self._by: SwitchedOff | None = None
         self._words = ""
-        self._given_up = False
+        self.given_up = False
+        """Whether what was begun last was stopped, though it may have come to its end before it heard so."""
         self.writing = False
         """Whether what was begun last writes to the store."""
         self.stop = LinkButton(say("Avbryt", "Cancel"))
@@ -82,7 +83,7 @@ class FileWork(QObject):
         if self._task is not None:
             self.failed.emit(StillWriting())
             return
-        self._given_up = False
+        self.given_up = False
         self.writing = isinstance(work, AfterActs)
         self._task = Task(work, writes=self.writing)
         self._task.progressed.connect(self._tell_progress)
@@ -111,12 +112,12 @@ class FileWork(QObject):
         if self._by is not None:
             self._by.end()
         self._by = None
-        if self._given_up:
+        if self.given_up:
             self.stopped.emit()
 
     @Slot()
     def give_up(self) -> None:
         """Stop what is going on, if anything is."""
         if self._task is not None:
-            self._given_up = True
+            self.given_up = True
             self._task.cancel()

@@ -86,11 +86,14 @@ class RecordsPage(Page):
         self.list.chosen.connect(self._show_chosen)
         self.details.removed.connect(self._remove)
         self.details.forgotten.connect(self._forget)
+        self._stack.currentChanged.connect(self.turned)
         self.add_key("Ctrl+I", say("läs in fil", "take in a file"), self.choose_files)
         self.add_key("Escape", say("tillbaka", "back"), self.leave)
 
     def hints(self) -> tuple[tuple[str, str], ...]:
-        return (("Ctrl I", say("läs in", "take in")), ("Esc", say("tillbaka", "back")))
+        take_in = ("Ctrl I", say("läs in", "take in"))
+        browsing = self._stack.currentWidget() is self._browsing
+        return (take_in,) if browsing else (take_in, ("Esc", say("tillbaka", "back")))
 
     def refresh(self) -> None:
         self.desk.ask(self, partial(gather, self.desk.store)).done.connect(self._show)
@@ -114,7 +117,7 @@ class RecordsPage(Page):
     def look_at(self, files: Sequence[Path], sheet: str = "") -> None:
         """Look at the beginning of the first file, off the window's thread."""
         if self.work.going_on:
-            self.work.failed.emit(StillWriting())
+            self.failed.emit(StillWriting())  # what is being read goes on, and what waits for it
             return
         self.telling.emit(StripKind.INFO, "", "")  # what was said of another file
         self.work.start(partial(look_at, self.desk.store, files, sheet), self._show_mapping)
@@ -125,8 +128,7 @@ class RecordsPage(Page):
 
         From a plan with nothing to take in, go on to the files of another kind; else tell that they are left, too.
         """
-        looking = self.mapping is not None or (self._further and self.plan_panel is None)
-        if looking and not self.work.writing:
+        if self.plan_panel is None and self.work.going_on and not self.work.writing:
             self.work.give_up()
         nothing_new = self.plan_panel is not None and self.plan_panel.accept.isHidden()
         further, self._further = self._further, ()
@@ -213,6 +215,8 @@ class RecordsPage(Page):
     # A new file
 
     def _show_mapping(self, seen: LookedAt) -> None:
+        if self.work.given_up:
+            return
         panel = self.mapping or self.plan_panel
         chosen = {*seen.files, *(one.path for one in seen.apart), *(path for path, _ in seen.unreadable)}
         left = [file for file in (*(panel.files if panel is not None else ()), *self._further) if file not in chosen]

@@ -324,6 +324,19 @@ def test_of_files_chosen_together_those_of_another_kind_are_named_and_shown_next
     with qtbot.waitSignal(page.telling) as told:
         page.leave()
     assert told.args[1] == "Inte heller läst: fakturor.csv. Välj igen för att läsa in."
+    page.look_at([tmp_path / name for name in ("fakturor.csv", "tider.csv")])
+    qtbot.waitUntil(lambda: page.mapping is not None and not page.work.going_on, timeout=20_000)
+    assert planned(page, qtbot).accept.isHidden()
+    page.leave()
+    qtbot.waitUntil(lambda: page.work.going_on)
+    page.look_at([tmp_path / "schema.csv"])  # refused, and what is being read for the next panel still waits
+    page.leave()
+    assert said[-1] == "Inte heller läst: fakturor.csv. Välj igen för att läsa in."
+    qtbot.waitUntil(lambda: not page.work.going_on, timeout=20_000)
+    page.look_at([tmp_path / "tider.csv"])
+    page.leave()  # before its panel is there: none comes later
+    qtbot.waitUntil(lambda: not page.work.going_on, timeout=20_000)
+    assert page.mapping is None
     for name in ("a.xlsx", "b.xlsx"):
         (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0" * 100)
     with qtbot.waitSignal(page.failed, timeout=20_000) as refused:
@@ -364,10 +377,12 @@ def test_files_are_dropped_a_hasty_hand_changes_nothing_and_what_is_left_stays_l
     QApplication.sendEvent(page, QDropEvent(QPointF(9, 9), copy, data, left, none))
     qtbot.waitUntil(lambda: page.mapping is not None and not page.work.going_on)
     assert "1 fil till läses på samma sätt." in texts(page.mapping)
+    assert [key for key, _ in page.hints()] == ["Ctrl I", "Esc"]
 
     page.mapping.go_on.click()
     page.leave()
     qtbot.waitUntil(lambda: not page.work.going_on)
+    assert [key for key, _ in page.hints()] == ["Ctrl I"]  # the list has nothing to go back from
     assert page.plan_panel is None
     looked_at(page, qtbot, files[0])
     page.mapping.go_on.click()

@@ -117,6 +117,7 @@ class RecordsPage(Page):
     def look_at(self, files: Sequence[Path], sheet: str = "") -> None:
         """Look at the beginning of the first file, off the window's thread."""
         if self.work.going_on:
+            self._show_own_sheet()
             self.failed.emit(StillWriting())  # what is being read goes on, and what waits for it
             return
         self.telling.emit(StripKind.INFO, "", "")  # what was said of another file

@@ -237,8 +237,7 @@ class AnyOrder(RuleBasedStateMachine):
     def sync_with_a_program_too_old_to_write(self, name: str) -> None:
         """It fetches, keeps its edits, and they go once it is upgraded."""
         store = self._laptop(name)
-        shut = self.fleet.known(name) in self.fleet.shut  # it has forgotten its hub
-        hub = hub_of(self.stores["lead"] if shut else store)
+        hub = hub_of(self.stores["lead"] if self.fleet.has_forgotten_its_hub(self.fleet.known(name)) else store)
         heed_writers_from(self.scene, hub, 999)
         try:
             receipt = self.fleet.sync(self.fleet.known(name))

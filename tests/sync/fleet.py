@@ -54,6 +54,7 @@ class Fleet:
         self.shut: set[str] = set()
         """Laptops that have met the hub since they were blocked, and have forgotten it."""
         self.blocked: set[int] = set()
+        self.blocked_people: set[str] = set()
         self.hub_went_back = False
         """Whether the hub has been put back from an older copy: nobody is asked about it otherwise."""
         self._openings = 0
@@ -98,12 +99,20 @@ class Fleet:
         raise AssertionError(f"{name} never came through")
 
     def note_shut(self, name: str) -> None:
-        """This laptop has been told that it is blocked, and it has been."""
+        """This laptop has been told that it is blocked, and it has been.
+
+        Or its person had been, at the hub as it was: one that was put back knows nothing of who was let in since.
+        """
         with laptop_of(self.stores[name], nobody) as near:
             (number,) = near.line.rows("SELECT device FROM clock")[0]
-            assert near.line.rows("SELECT count(*) FROM enrolment") == [(0,)]
-        assert number in self.blocked
+        assert self.has_forgotten_its_hub(name)
+        assert number in self.blocked or (self.hub_went_back and self.owner[name] in self.blocked_people)
         self.shut.add(name)
+
+    def has_forgotten_its_hub(self, name: str) -> bool:
+        """Whether this laptop belongs to no hub any more, though it may have been broken off before it could say so."""
+        with laptop_of(self.stores[name], nobody) as near:
+            return near.line.rows("SELECT count(*) FROM enrolment") == [(0,)]
 
     def revoke(self, name: str) -> None:
         """The lead blocks a laptop that is missing."""
@@ -114,6 +123,7 @@ class Fleet:
         with self._true_time("lead"), suppress(OwnDevice, DeviceMissing):  # a hub put back has forgotten its number
             revoke(self.stores["lead"], str(number))
             self.blocked.add(number)
+            self.blocked_people.add(self.owner[name])
 
     def let_in_again(self, name: str) -> None:
         """The laptop is found: its person is added once more, and it joins with what it had not sent."""

@@ -67,6 +67,11 @@ def paid_for(reclaim: Reclaim) -> int | None:
 
 def why_no_sum(reclaim: Reclaim) -> str:
     """Why no sum is proposed for a reclaim that nobody has calculated; "" where one is."""
+    if not reclaim.evidence:
+        return say(
+            "Ingen summa föreslås: de rader som återkravet bygger på finns inte kvar i programmet.",
+            "No sum is proposed: the rows the reclaim rests on are no longer in the program.",
+        )
     paid = paid_for(reclaim)
     if paid is None and len(reclaim.evidence) > MOST_ROWS:
         return say(

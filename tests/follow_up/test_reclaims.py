@@ -172,6 +172,7 @@ def test_the_sum_proposed_is_what_is_left_when_money_was_taken_back_and_however_
     assert "allt är taget tillbaka" in why_no_sum(replace(net, evidence=net.evidence[2:]))
     before = replace(net, evidence=(*february.evidence, back))
     assert (paid_for(before), "en gång till" in why_no_sum(before)) == (None, True)
+    assert "finns inte kvar" in why_no_sum(replace(net, evidence=()))  # as when a protected identity was removed
 
 
 def test_a_month_that_was_left_out_within_an_entry_is_proposed_later(store: Store) -> None:

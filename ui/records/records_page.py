@@ -27,9 +27,9 @@ from ui.file_work import AfterActs, FileWork, StillWriting
 from ui.new_file import choose_new_file
 from ui.page import Page
 from ui.records.details import ImportDetails
+from ui.records.import_work import LookedAt, Planned, carry, gather, look_at, plan, save_rows_with_mapping
 from ui.records.mapping_panel import MappingPanel, Wanted
 from ui.records.protected_removal import ProtectedRemoval, removed_words
-from ui.records.taking_in import LookedAt, Planned, carry, gather, look_at, plan, save_rows_with_mapping
 from ui.sorting import in_order
 from ui.taking_in.import_panel import ImportPanel
 from ui.taking_in.refused_rows import saved_words
@@ -344,7 +344,7 @@ class RecordsPage(Page):
     def _show_problem(self, problem: Exception) -> None:
         self.protected.put_back()
         self._show_own_sheet()
-        if self.mapping is None and self.plan_panel is None:
+        if self.mapping is None and self.plan_panel is None and not isinstance(problem, StillWriting):
             self._further = ()  # the problem names them
         self.failed.emit(problem)
 

@@ -33,8 +33,8 @@ from kollegie.store.records import keep_records, record_sets
 from ui.desk import Desk
 from ui.file_work import AfterActs, StillWriting
 from ui.records import RecordsPage
+from ui.records.import_work import plan
 from ui.records.mapping_panel import MappingPanel
-from ui.records.taking_in import plan
 
 FOREIGN = (
     "Anst nr;Kundens nr;Startade;Slutade;Pass\n"

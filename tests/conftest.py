@@ -6,6 +6,7 @@ nothing to do with it. Chance has its own runs, and they bear the profile "explo
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -31,3 +32,13 @@ settings.load_profile("exploring" if any(name in os.environ for name in WIDENED)
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("qt_log_ignore", "This plugin does not support")
+
+
+@pytest.fixture
+def search_for_cycles():
+    """Python's own search goes on, as in a program without a window, also after one."""
+    went_on = gc.isenabled()
+    gc.enable()
+    yield
+    if not went_on:
+        gc.disable()

@@ -48,6 +48,7 @@ def test_a_column_is_made_once_and_who_asks_for_another_does_not_wait_for_it() -
     assert held.times == 1
 
 
+@pytest.mark.usefixtures("search_for_cycles")
 def test_garbage_is_looked_for_again_once_a_screening_is_over_or_cancelled() -> None:
     @nothing_collected()
     def cancelled() -> None:

@@ -40,16 +40,6 @@ def cost(monkeypatch):
     return measure
 
 
-@pytest.fixture
-def search_for_cycles():
-    """Python's own search goes on, as in a program without a window."""
-    went_on = gc.isenabled()
-    gc.enable()
-    yield
-    if not went_on:
-        gc.disable()
-
-
 @pytest.mark.usefixtures("search_for_cycles")
 def test_a_sync_with_nothing_new_opens_the_store_once_and_asks_the_hub_once(lead, join, hub_kind, cost):
     vera = join("vera", "Vera Visit")

@@ -138,11 +138,7 @@ class RecordsPage(Page):
         if nothing_new:
             self._show_next(further)
         elif further:
-            names = ", ".join(file.name for file in further)
-            told = say(
-                f"Inte heller läst: {names}. Välj igen för att läsa in.", f"Not read either: {names}. Choose again."
-            )
-            self.telling.emit(StripKind.INFO, told, "")
+            self.telling.emit(StripKind.INFO, left_words(further), "")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_files(event.mimeData()):

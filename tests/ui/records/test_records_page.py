@@ -323,7 +323,7 @@ def test_of_files_chosen_together_those_of_another_kind_are_named_and_shown_next
     assert said[-1] == "Inte läst: schema.csv. Välj igen för att läsa in."
     with qtbot.waitSignal(page.telling) as told:
         page.leave()
-    assert told.args[1] == "Inte heller läst: fakturor.csv. Välj igen för att läsa in."
+    assert told.args[1] == "Inte läst: fakturor.csv. Välj igen för att läsa in."
     page.look_at([tmp_path / name for name in ("fakturor.csv", "tider.csv")])
     qtbot.waitUntil(lambda: page.mapping is not None and not page.work.going_on, timeout=20_000)
     assert planned(page, qtbot).accept.isHidden()
@@ -331,7 +331,7 @@ def test_of_files_chosen_together_those_of_another_kind_are_named_and_shown_next
     qtbot.waitUntil(lambda: page.work.going_on)
     page.look_at([tmp_path / "schema.csv"])  # refused, and what is being read for the next panel still waits
     page.leave()
-    assert said[-1] == "Inte heller läst: fakturor.csv. Välj igen för att läsa in."
+    assert said[-1] == "Inte läst: fakturor.csv. Välj igen för att läsa in."
     qtbot.waitUntil(lambda: not page.work.going_on, timeout=20_000)
     page.look_at([tmp_path / "tider.csv"])
     page.leave()  # before its panel is there: none comes later

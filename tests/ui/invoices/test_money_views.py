@@ -68,7 +68,7 @@ def test_a_payout_without_report_is_proposed_and_taken_step_by_step(
     proposed = view._shown
     view._show(replace(proposed, evidence=()))
     assert view.amount.line.text() == ""
-    assert any(label.text().startswith("Ingen summa föreslås: raderna") for label in view.detail.findChildren(QLabel))
+    assert any(label.text().startswith("Ingen summa föreslås: de rader") for label in view.detail.findChildren(QLabel))
     view._show(proposed)
     assert view.amount.line.text() == "3\u00a0000"  # as proposed, and only for the sum that is calculated
     view.reason.setPlainText("Redovisat i efterhand")

@@ -25,12 +25,13 @@ from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kollegie.errors import KollegieError
+from kollegie.folders import data_folder, settings_folder
 from kollegie.language import say
 from kollegie.progress import Progress
 from kollegie.settings import IDLE_MINUTES, Settings
 from ui.applying import apply_settings
 from ui.crash_log import CrashLog
-from ui.folders import data_folder, log_folder, settings_folder
+from ui.folders import log_folder
 from ui.starting import Options, given_passphrase, keep_language, read_options, relaunch
 from ui.unlocking.recent import RecentStores
 from ui.unlocking.unlock_window import UnlockWindow

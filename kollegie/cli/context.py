@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kollegie.errors import KollegieError, reason_of
+from kollegie.folders import data_folder
 from kollegie.language import say
 from kollegie.progress import Progress
 
@@ -88,9 +89,7 @@ class Context:
         """The store file chosen, or the one in the user's data folder."""
         if self._store_path:
             return Path(self._store_path)
-        from platformdirs import user_data_path
-
-        return user_data_path("kollegie", appauthor=False) / "kollegie.kollegie"
+        return data_folder() / "kollegie.kollegie"
 
     @property
     def passphrase_given(self) -> str | None:

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
+from kollegie.folders import settings_folder
 from kollegie.language import Language, say, speak
 from kollegie.settings import LANGUAGE, Settings
 
@@ -19,9 +20,7 @@ VARIABLE = "KOLLEGIE_LANGUAGE"
 
 def own_settings() -> Settings:
     """The settings this person has chosen in the window on this computer."""
-    from platformdirs import user_config_path
-
-    return Settings(user_config_path("kollegie", appauthor=False) / "settings.json")
+    return Settings(settings_folder() / "settings.json")
 
 
 def choose_language(words: Sequence[str], environment: Mapping[str, str] = os.environ) -> None:

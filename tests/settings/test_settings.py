@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QStandardPaths
 
+from kollegie.cli.speaking import own_settings
+from kollegie.folders import settings_folder
 from kollegie.language import Language, speak
 from kollegie.settings import IDLE_MINUTES, LANGUAGE, SETTINGS, SettingRefused, Settings, SettingsNotSaved
 
@@ -64,3 +68,17 @@ def test_a_setting_speaks_the_language_chosen() -> None:
 
     speak(Language.SV)
     assert (said, LANGUAGE.title) == ("Language", "Språk")
+
+
+@pytest.mark.parametrize("system", [sys.platform, "darwin"])
+def test_the_command_line_and_the_window_look_for_settings_in_one_place(
+    monkeypatch: pytest.MonkeyPatch, system: str
+) -> None:
+    if system == sys.platform:
+        kept = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
+    else:
+        kept = str(Path.home() / "Library" / "Preferences")  # as Qt says on a Mac
+    monkeypatch.setattr("sys.platform", system)
+
+    assert own_settings().path == settings_folder() / "settings.json"
+    assert settings_folder() == Path(kept) / "kollegie"

@@ -20,6 +20,7 @@ from kollegie.intake.cells import EARLIEST, ERROR_SIGN, LATEST, Cell, Misread
 from kollegie.intake.clocks_written import NO_CLOCKS, ClocksWritten
 from kollegie.intake.coded import Coded, Problems, at, pairs
 from kollegie.intake.days_apart import DaysApart
+from kollegie.intake.days_written import TWO_WAYS, DaysWritten
 from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.month_apart import MonthApart
 from kollegie.intake.record_cells import GROUPING
@@ -64,6 +65,8 @@ class Converter:
         self._today = today
         self._known: dict[str, dict[str, Cell | Misread]] = {name: {} for name in names}
         self.problems = Problems()
+        dated = (CellType.DATE, CellType.MOMENT)
+        self._days = {rule.name: DaysWritten() for rule in kind.columns if rule.type in dated and rule.name in names}
         self._apart: DaysApart | MonthApart | None = None
         if kind.days:
             self._apart = DaysApart(kind, self._cell, mapping, clocks)
@@ -85,6 +88,8 @@ class Converter:
             there = pc.invert(empty)
             rows = rows.filter(there)
             columns = {name: _only(given, there) for name, given in columns.items()}
+        for name, days in self._days.items():
+            self._doubt_two_ways(name, days, columns[name], rows)
         keep: pa.Array | None = None
         made: dict[str, pa.Array] = {}
         written = columns
@@ -174,6 +179,18 @@ class Converter:
                 assert isinstance(cell, Cell)
                 self.problems.doubted.append((number, rule.name, cell.doubt))
         return array, good
+
+    def _doubt_two_ways(self, name: str, days: DaysWritten, given: Coded | pa.Array, rows: pa.Array) -> None:
+        """Look at how the days of a column are written in this block; of rows read already only the first is told."""
+        if not isinstance(given, Coded):
+            if given.null_count < len(given) and days.dates_seen():
+                self.problems.doubted.append((rows.filter(given.is_valid())[0].as_py(), name, TWO_WAYS))
+            return
+        texts = given.texts
+        odd = days.odd_among(texts)
+        if odd:
+            which = at(given.codes, [place for place, text in enumerate(texts) if text in odd])
+            self.problems.doubted += [(number, name, TWO_WAYS) for number in rows.filter(which).to_pylist()]
 
     def _refuse_empty(self, rule: ColumnRule, empty: pa.Array, rows: pa.Array) -> None:
         expected = say("ett värde; kolumnen är obligatorisk", "a value; the column is required")

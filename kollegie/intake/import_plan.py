@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kollegie.intake.cells import column_letters
 from kollegie.language import say
 
 if TYPE_CHECKING:
@@ -61,13 +62,50 @@ class Doubt:
         return f"{where}: {self.what}"
 
 
-def alike_words(sheets: Sequence[str]) -> str:
+def alike_words(sheets: Sequence[str], hidden: Sequence[str] = ()) -> str:
     """Why other sheets of a workbook are to be looked at."""
-    names = ", ".join(sheets)
+    names = named_sheets(sheets, hidden)
     return say(
         f"har samma rubriker på andra blad, som inte läses: {names}; välj blad i mappningen och läs in dem för sig",
         f"has the same headers on other sheets, which are not read: {names}; choose each in the mapping",
     )
+
+
+def named_sheets(sheets: Sequence[str], hidden: Sequence[str]) -> str:
+    """Sheets by name, those the workbook does not show marked as such."""
+    mark = say(" (dolt)", " (hidden)")
+    return ", ".join(name + mark * (name in hidden) for name in sheets)
+
+
+def hidden_words() -> str:
+    """Why the sheet that is read is to be looked at: whoever opens the workbook does not see it."""
+    return say(
+        "bladet är dolt i arbetsboken och läses ändå; visa det i Excel och se att det är rätt blad",
+        "the sheet is hidden in the workbook and is read all the same; show it in Excel and see that it is the one",
+    )
+
+
+def merged_doubts(
+    file: str, sheet: str, header_row: int, columns: Mapping[int, str], merged: Iterable[Sequence[int]]
+) -> Iterator[Doubt]:
+    """What is to be looked at where cells below the header are one: all but the first of them are read as empty.
+
+    Shape: `columns` are the named columns by their place; `merged` tells row, place, last row and last place of each.
+    """
+    for row, left, last, right in merged:
+        named = [place for place in range(left, right + 1) if place in columns]
+        below = last > row and left in named
+        empty = (row + 1, left) if below else next(((row, place) for place in named if place > left), None)
+        if row <= header_row or empty is None:
+            continue
+        cells = f"{column_letters(left)}{row}:{column_letters(right)}{last}"
+        what = say(
+            f"cellerna {cells} är sammanslagna, så bara den första har ett värde och de andra läses som tomma; "
+            "dela upp dem och fyll i var och en",
+            f"the cells {cells} are merged, so that only the first has a value and the others are read as empty; "
+            "split them and fill in each",
+        )
+        yield Doubt(Place(file, sheet, empty[0]), columns[empty[1]], what)
 
 
 def left_out_words() -> str:

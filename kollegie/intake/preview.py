@@ -17,7 +17,6 @@ from kollegie.intake.cells import cell_text
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
 from kollegie.intake.reading_child import (
     HEADER_ROWS,
-    MAX_COLUMNS,
     OLD_WORKBOOK,
     Refused,
     Wanted,
@@ -80,6 +79,8 @@ class Preview:
     electronic_invoice: bool = False
     alike: tuple[str, ...] = ()
     """Other sheets with nearly as many of the headers, which are not read with this one."""
+    hidden: tuple[str, ...] = ()
+    """Those of all sheets that the workbook does not show."""
 
     @property
     def kind(self) -> str:
@@ -117,7 +118,7 @@ def preview_file(path: Path, sheet: str = "") -> Preview:
     for message in read_limited(path, Wanted(str(path), known, sheet), read_preview_in_child):
         told |= {
             name: message[name]
-            for name in ("sheet", "sheets", "alike", "encoding", "separator", "peppol")
+            for name in ("sheet", "sheets", "alike", "hidden", "encoding", "separator", "peppol")
             if name in message
         }
         rows.extend((number, tuple(cells)) for number, cells in message.get("rows", ()))
@@ -143,6 +144,7 @@ def preview_file(path: Path, sheet: str = "") -> Preview:
         shown,
         candidates_for(header, path.name),
         alike=tuple(told.get("alike", ())),
+        hidden=tuple(told.get("hidden", ())),
     )
 
 
@@ -255,9 +257,9 @@ def read_preview_in_child(pipe: Connection, wanted: Wanted) -> None:
             send(pipe, peppol=True)
         elif head.startswith(b"PK"):
             check_archive(wanted.path)
-            sheet, names, alike = opened_sheet(wanted.path, wanted.sheet, wanted.known)
-            send(pipe, sheet=sheet.title, sheets=names, alike=alike)
-            rows = enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), start=1)
+            sheet = opened_sheet(wanted.path, wanted.sheet, wanted.known)
+            send(pipe, sheet=sheet.name, sheets=sheet.names, alike=sheet.alike, hidden=sheet.hidden)
+            rows = enumerate(sheet.rows, start=1)
             _send_first(pipe, ((number, [cell_text(cell) for cell in row]) for number, row in rows))
         else:
             encoding = encoding_of(wanted.path, head, LOOKED_AT)

@@ -116,8 +116,10 @@ def read_in_child(pipe: Connection, wanted: Wanted) -> None:
         if head.startswith(OLD_WORKBOOK):
             raise Refused("TableLocked")
         gc.disable()  # nothing made here points back at another
-        rows = _sheet_rows(wanted, pipe) if head.startswith(b"PK") else text_rows(wanted, head, pipe)
+        merged: list[tuple[int, int, int, int]] = []
+        rows = _sheet_rows(wanted, pipe, merged) if head.startswith(b"PK") else text_rows(wanted, head, pipe)
         _send_columns(pipe, rows)
+        send(pipe, merged=merged)
         send(pipe, end=True)
 
 
@@ -276,12 +278,12 @@ def text_rows(wanted: Wanted, head: bytes, pipe: Connection, encoding: str = "")
 
 
 def encoding_of(path: str, head: bytes, most: int = sys.maxsize) -> str:
-    """UTF-8 with or without mark, UTF-16 with mark, else the code page Swedish Windows programs write.
+    """UTF-8 or UTF-16, with or without mark, else the code page Swedish Windows programs write.
 
     Shape: a mark is believed, whatever is wrong further down; of what is longer only the first `most` signs are asked.
     """
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
+    if two_bytes := utf_16_of(head):
+        return two_bytes
     if head.startswith(b"\xef\xbb\xbf"):
         return "utf-8-sig"
     if b"\x00" in head:
@@ -294,6 +296,21 @@ def encoding_of(path: str, head: bytes, most: int = sys.maxsize) -> str:
     except UnicodeDecodeError:
         return "cp1252"
     return "utf-8-sig"
+
+
+def utf_16_of(head: bytes) -> str:
+    """Which UTF-16 a text begins in; "" where it is none.
+
+    Shape: without a mark it is told by nearly every other byte being null, as of text in Latin letters, and none of
+    those between them.
+    """
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    first, second = head[::2], head[1::2]
+    for nulls, signs, name in ((second, first, "utf-16-le"), (first, second, "utf-16-be")):
+        if nulls.count(0) > len(nulls) * 0.9 and 0 not in signs:
+            return name
+    return ""
 
 
 def separator_of(text: str, known: frozenset[str]) -> str:
@@ -312,17 +329,20 @@ def separator_of(text: str, known: frozenset[str]) -> str:
 def workbook_rows(wanted: Wanted, pipe: Connection) -> Iterator[tuple[int, list[str]]]:
     """The rows of one sheet of a workbook, after a message that names it and the others."""
     texts = _Texts()
-    for number, row in _sheet_rows(wanted, pipe):
+    for number, row in _sheet_rows(wanted, pipe, []):
         yield number, [cell if type(cell) is str else texts[type(cell)][cell] for cell in row]
 
 
-def _sheet_rows(wanted: Wanted, pipe: Connection) -> Iterator[tuple[int, Sequence[Any]]]:
-    """The same rows with the cells as the workbook holds them."""
+def _sheet_rows(
+    wanted: Wanted, pipe: Connection, merged: list[tuple[int, int, int, int]]
+) -> Iterator[tuple[int, Sequence[Any]]]:
+    """The same rows with the cells as the workbook holds them; once they have been read, `merged` has those merged."""
     from kollegie.intake.workbook_sheet import table_sheet
 
     sheet = table_sheet(wanted.path, wanted.sheet, wanted.known, _too_large)
-    send(pipe, sheet=sheet.name, sheets=sheet.names, alike=sheet.alike)
+    send(pipe, sheet=sheet.name, sheets=sheet.names, alike=sheet.alike, hidden=sheet.hidden)
     yield from enumerate(sheet.rows, start=1)
+    merged += sheet.merged
 
 
 class _Texts(dict[type, "_TextsOfOneType"]):

@@ -35,6 +35,7 @@ from kollegie.intake.reading_child import (
     limit_process,
     send,
     separator_of,
+    utf_16_of,
 )
 from kollegie.intake.record_faults import NotUtf8, too_large, unreadable
 from kollegie.intake.record_kinds import ROW_HEADER, CellType, RecordKind, TwoHeaders, normal_header
@@ -114,7 +115,7 @@ class _Reader:
         if head.startswith(PDF):
             raise unreadable("det är en PDF", "it is a PDF")
         if head.startswith(b"PK"):
-            return self._cells(*self._workbook())
+            return self._workbook()
         if self._wanted.kind.name == "invoices" and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
             from kollegie.intake.peppol import read_invoice
             from kollegie.intake.record_set_kinds import PEPPOL_INVOICES
@@ -122,7 +123,7 @@ class _Reader:
             pointed = replace(self._wanted.mapping, decimal="point")  # as XML writes every number
             self._wanted = replace(self._wanted, kind=PEPPOL_INVOICES, mapping=pointed)
             header, rows = read_invoice(path)
-            return self._cells("", [], 1, header, iter(rows))
+            return self._coded(self._columns("", [], 1, header), iter(rows))
         return self._text(head)
 
     def _columns(self, sheet: str, sheets: Sequence[str], row: int, header: Sequence[str]) -> list[tuple[int, str]]:
@@ -192,7 +193,7 @@ class _Reader:
         self._marked = head.startswith(MARK)
         begins = _encoding(self._wanted.path, head, LOOKED_AT)
         either = ("utf-8-sig",) if self._marked else ("utf-8-sig", "cp1252")
-        quick = () if begins == "utf-16" else either if begins == "utf-8-sig" else (begins,)
+        quick = () if begins.startswith("utf-16") else either if begins == "utf-8-sig" else (begins,)
         try:
             for encoding in quick:
                 with suppress(NotUtf8):
@@ -282,9 +283,8 @@ class _Reader:
         wanted, names = self._wanted, [name for _, name in columns]
         return Converter(wanted.kind, wanted.mapping, wanted.today, names, self._clocks)
 
-    def _workbook(
-        self,
-    ) -> tuple[str, list[str], int, list[str], Iterator[tuple[int, Sequence[Any]]], tuple[str, ...]]:
+    def _workbook(self) -> ClocksWritten:
+        from kollegie.intake.columns import EXTRA
         from kollegie.intake.workbook_sheet import table_sheet
 
         sheet = table_sheet(self._wanted.path, self._wanted.mapping.sheet, self._known, too_large)
@@ -293,22 +293,14 @@ class _Reader:
             raise unreadable("den har inga rader", "it has no rows")
         scores = [sum(normal_header(_text_of(cell)) in self._known for cell in row) for row in top]
         at = max(range(len(top)), key=lambda place: (scores[place], -place))
-        rows = enumerate(chain(top[at + 1 :], sheet.rows), start=at + 2)
-        return sheet.name, list(sheet.names), at + 1, [_text_of(cell) for cell in top[at]], rows, sheet.alike
-
-    def _cells(
-        self,
-        sheet: str,
-        sheets: Sequence[str],
-        row: int,
-        header: Sequence[str],
-        rows: Iterator[tuple[int, Sequence[Any]]],
-        alike: Sequence[str] = (),
-    ) -> ClocksWritten:
-        columns = self._columns(sheet, sheets, row, header)
-        if alike:
-            send(self._pipe, alike=list(alike), row=row)
-        return self._coded(columns, rows)
+        columns = self._columns(sheet.name, sheet.names, at + 1, [_text_of(cell) for cell in top[at]])
+        if sheet.alike or sheet.name in sheet.hidden:
+            send(self._pipe, alike=sheet.alike, hidden=sheet.hidden, row=at + 1)
+        written = self._coded(columns, enumerate(chain(top[at + 1 :], sheet.rows), start=at + 2))
+        if sheet.merged:
+            named = [(place, name.removeprefix(EXTRA)) for place, name in columns]
+            send(self._pipe, merged=sheet.merged, row=at + 1, columns=named)
+        return written
 
     def _coded(
         self,
@@ -422,12 +414,12 @@ def _csv_rows(path: str, encoding: str, separator: str, header: int) -> Iterator
 
 
 def _encoding(path: str, head: bytes, most: int | None = None) -> str:
-    """UTF-8 with or without mark, UTF-16 with mark, else the code page Swedish Windows programs write.
+    """UTF-8 or UTF-16, with or without mark, else the code page Swedish Windows programs write.
 
     Shape: with `most`, what the first so many bytes say, which need not hold for the rest. A mark is believed.
     """
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
+    if two_bytes := utf_16_of(head):
+        return two_bytes
     if b"\x00" in head:
         raise unreadable("den är inte text", "it is not text")
     if head.startswith(MARK):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from kollegie.intake.cells import ZEROS, zeros_words
-from kollegie.intake.import_plan import Doubt, Place, Refusal, alike_words
+from kollegie.intake.days_written import TWO_WAYS, two_ways_words
+from kollegie.intake.import_plan import Doubt, Place, Refusal, alike_words, hidden_words, merged_doubts
 from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.reading_child import COLUMNS
 from kollegie.intake.record_cells import GROUPING, LONG_NEXT_DAY, NEXT_DAY
@@ -123,8 +124,10 @@ def read_record_file(
                 read.refused, read.refused_numbers, read.doubts, read.more_doubts = [], set(), [], 0
                 nights, read.more_kept_out = [], 0
             elif "alike" in message:
-                key = kind.key[0] if kind.key else kind.columns[0].name
-                read.doubt([Doubt(Place(read.name, read.sheet, message["row"]), key, alike_words(message["alike"]))])
+                read.doubt(_sheet_doubts(kind, Place(read.name, read.sheet, message["row"]), message))
+            elif "merged" in message:
+                named = dict(message["columns"])
+                read.doubt(merged_doubts(read.name, read.sheet, message["row"], named, message["merged"]))
             elif "header" in message:
                 read.sheet = message["sheet"]
                 read.header = tuple((header, name) for header, name in message["header"])
@@ -206,6 +209,7 @@ def _doubt_words(doubt: str) -> str:
     """What is said of one cell, by the word for its doubt."""
     words = {
         ZEROS: zeros_words(),
+        TWO_WAYS: two_ways_words(),
         GROUPING: say(
             "läst med tre decimaler; är det tusental, välj decimaltecken för filen",
             "read with three decimals; if it means thousands, choose the file's decimal sign",
@@ -218,6 +222,15 @@ def _doubt_words(doubt: str) -> str:
     return words.get(
         doubt, say("numret stämmer inte; behålls som obekräftat", "the number does not hold; kept as unverified")
     )
+
+
+def _sheet_doubts(kind: RecordKind, place: Place, told: dict[str, Any]) -> Iterator[Doubt]:
+    """What is to be looked at in a workbook's sheets: others with the same headers, and one that is not shown."""
+    key = kind.key[0] if kind.key else kind.columns[0].name
+    if told["alike"]:
+        yield Doubt(place, key, alike_words(told["alike"], told["hidden"]))
+    if place.sheet in told["hidden"]:
+        yield Doubt(place, key, hidden_words())
 
 
 def _night_words(count: int) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 from uuid import UUID
 
 from kollegie.intake.cells import ERROR_SIGN, ZEROS, Cell, Misread, is_error, overfull_words, zeros_words
-from kollegie.intake.import_plan import Doubt, Place, Refusal, alike_words
+from kollegie.intake.days_written import DaysWritten, two_ways_words
+from kollegie.intake.import_plan import Doubt, Place, Refusal, alike_words, hidden_words, merged_doubts
 from kollegie.intake.mapping import NUMBERS, ColumnMapping
 from kollegie.intake.new_rows import FileRows, Key
 from kollegie.intake.reading_child import Number
@@ -62,6 +63,7 @@ class _Column:
     """One column of a file: where it stands, its header, and what the texts in it were read as.
 
     Shape: `rule` is None for a column no kind knows. A text shorter than `most` may mean just what is written.
+    `days` tells how those of a column of dates are written.
     """
 
     at: int
@@ -70,6 +72,7 @@ class _Column:
     rule: ColumnRule | None
     known: _Known
     most: int = 0
+    days: DaysWritten | None = None
 
 
 class RowReader:
@@ -94,11 +97,16 @@ class RowReader:
             if columns is None:
                 columns = self._columns(table)
                 self.files.append(FileRows(table.file, table.sheet))
+                place = Place(table.file, table.sheet, table.header_row)
                 if table.alike:
-                    place = Place(table.file, table.sheet, table.header_row)
-                    self.doubts.append(Doubt(place, self._kind.key[0], alike_words(table.alike)))
+                    what = alike_words(table.alike, table.hidden)
+                    self.doubts.append(Doubt(place, self._kind.key[0], what))
+                if table.sheet in table.hidden:
+                    self.doubts.append(Doubt(place, self._kind.key[0], hidden_words()))
             if table.numbers:
                 self.files[-1].extend(self._batch(table, columns))
+            named = {column.at: column.name or column.header for column in columns}
+            self.doubts += merged_doubts(table.file, table.sheet, table.header_row, named, table.merged)
 
     def _batch(self, table: Table, columns: list[_Column]) -> FileRows:
         """Those of some thousand rows that were understood, read a column at a time."""
@@ -124,6 +132,11 @@ class RowReader:
             known = column.known
             plain = column.most and _mean_what_they_say(texts, column.most)
             values = list(texts if plain else map(known.__getitem__, texts))
+            if column.days is not None and (odd := column.days.odd_among(set(texts))):
+                words = two_ways_words()
+                told += [
+                    (at, Doubt(rows.place(at), column.name, words)) for at, text in enumerate(texts) if text in odd
+                ]
             doubts = [""] * len(values) if column.rule.type is CellType.IDENTITY else None
             if known.odd and not plain:
                 for at, value in enumerate(values):
@@ -207,7 +220,9 @@ class RowReader:
         for one in headings:
             rule = self._kind.column(one.name) if one.name else None
             read = self._keeping(one.shown) if rule is None else self._reading_of(rule)
-            columns.append(_Column(one.place, one.shown.strip(), one.name, rule, _Known(read), self._plain_below(rule)))
+            days = DaysWritten() if rule is not None and rule.type is CellType.DATE else None
+            most = self._plain_below(rule)
+            columns.append(_Column(one.place, one.shown.strip(), one.name, rule, _Known(read), most, days))
             if not one.name:
                 self.unknown.setdefault(one.shown)
         seen = {one.name for one in headings}

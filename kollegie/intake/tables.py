@@ -19,7 +19,7 @@ from kollegie.intake import record_errors, table_errors
 from kollegie.intake.reading_child import COLUMNS, HEADER_ROWS, SEPARATOR, Number, Wanted, read_in_child
 from kollegie.intake.record_kinds import normal_header
 from kollegie.intake.table_errors import FilesOfOneName, TableTooHeavy, TableUnreadable
-from kollegie.language import say
+from kollegie.language import Language, current_language, say, speak
 from kollegie.progress import Progress
 
 T = TypeVar("T")
@@ -47,6 +47,10 @@ class Table:
     columns: tuple[Sequence[str], ...]
     alike: tuple[str, ...] = ()
     """Other sheets with nearly as many of the headers, which are not read."""
+    hidden: tuple[str, ...] = ()
+    """Those of all sheets that the workbook does not show."""
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    """Cells that are one in the sheet, told with the last rows: row, place, last row and last place."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -98,10 +102,14 @@ def read_batches(
     wanted = limits or Wanted(str(path), known, sheet).as_large_as_it_is()
     top, first = Table(path.name, "", (), 1, (), (), ()), list[Row]()
     headed = False
+    merged: tuple[tuple[int, int, int, int], ...] = ()
     for message in told_by_reader(path, wanted, progress=progress):
         if "sheet" in message:
             alike = tuple(message.get("alike", ()))
-            top = replace(top, sheet=message["sheet"], sheets=tuple(message["sheets"]), alike=alike)
+            hidden = tuple(message.get("hidden", ()))
+            top = replace(top, sheet=message["sheet"], sheets=tuple(message["sheets"]), alike=alike, hidden=hidden)
+        if "merged" in message:
+            merged = tuple((row, place, last, right) for row, place, last, right in message["merged"])
         if "rows" not in message:
             continue
         batch = replace(top, numbers=tuple(message["rows"]), columns=_columns_of(path, message))
@@ -114,7 +122,10 @@ def read_batches(
     if not first:
         raise TableUnreadable(file=path.name, why="no_rows")
     if not headed:
-        yield _headed(top, first, known)[1]
+        top, batch = _headed(top, first, known)
+        yield batch
+    if merged:
+        yield replace(_of_rows(top, ()), merged=merged)
 
 
 def _columns_of(path: Path, message: dict[str, Any]) -> tuple[Sequence[str], ...]:
@@ -197,7 +208,7 @@ def messages_of(
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe(duplex=False)
     widen(theirs)
-    process = spawn.Process(target=read, args=(theirs, wanted), daemon=True)
+    process = spawn.Process(target=_read_in, args=(current_language(), read, theirs, wanted), daemon=True)
     process.start()
     theirs.close()
     end = time.monotonic() + seconds
@@ -229,6 +240,12 @@ def messages_of(
         process.kill()
         process.join()
         process.close()
+
+
+def _read_in(language: Language, read: Callable[[Connection, T], None], pipe: Connection, wanted: T) -> None:
+    """Read in the process of its own, and say what was expected of a cell in the language that is spoken here."""
+    speak(language)
+    read(pipe, wanted)
 
 
 def widen(pipe: Connection) -> None:

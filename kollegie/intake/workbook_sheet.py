@@ -7,18 +7,20 @@ calamine reads a sheet in a tenth of the time openpyxl takes, but says nothing w
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kollegie.intake.cells import cell_text
 from kollegie.intake.reading_child import HEADER_ROWS, MAX_COLUMNS, MAX_ROWS, Refused, check_archive
 from kollegie.intake.record_kinds import normal_header
 
-ERROR_CELL, DECLARATION = b't="e"', b"<!DOCTYPE"
+ERROR_CELL, DECLARATION, MERGED_CELL = b't="e"', b"<!DOCTYPE", b"mergeCell "
 BLOCK = 1 << 20
 
+Merged = tuple[int, int, int, int]
+"""Cells that are one in the sheet: the row, place, last row and last place, rows from 1 and places from 0."""
 TooLarge = Callable[[int, str, str], Refused]
 """Makes the refusal of a sheet with too many of something: how many, and what it is in Swedish and English."""
 
@@ -28,12 +30,24 @@ class Sheet:
     """One sheet: its name, the names of all, and its rows from the file's first on, the empty ones too.
 
     Shape: `alike` are the sheets not read that have nearly as many of the headers; none where a sheet was asked for.
+    `hidden` are those of all that the workbook does not show. `merged` are, once the rows have been read, the cells
+    that are one with something in it: only the first of them has it.
     """
 
     name: str
     names: tuple[str, ...]
     rows: Iterator[Sequence[Any]]
     alike: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    merged: list[Merged] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What is seen in the parts of a workbook: whether any cell is an error, and whether any are merged."""
+
+    errors: bool = False
+    merged: bool = False
 
 
 def table_sheet(path: str, wanted: str, known: frozenset[str], too_large: TooLarge) -> Sheet:
@@ -42,23 +56,42 @@ def table_sheet(path: str, wanted: str, known: frozenset[str], too_large: TooLar
     Raises: Refused for a workbook that is locked, damaged or too large, or has no such sheet.
     """
     check_archive(path)
-    sheet: Sheet | None = None
+    quick: tuple[Sheet, Any] | None = None
     with ThreadPoolExecutor(1) as beside:  # both unpack the file, which takes as long as there are processors for it
-        odd = beside.submit(_has_error_cells, path)
+        looking = beside.submit(_seen_in, path)
         try:
-            sheet = _quick(path, wanted, known, too_large)
+            quick = _quick(path, wanted, known, too_large)
         except Refused:
-            if not odd.result():
+            if not looking.result().errors:
                 raise
-    if sheet is not None and not odd.result():
-        return sheet
-    sheet = None
-    return _slow(path, wanted, known, too_large)
+    seen = looking.result()
+    ranges: Iterable[Merged] = ()
+    if quick is not None and seen.merged:
+        ranges = [(top + 1, left, last + 1, right) for (top, left), (last, right) in quick[1].merged_cell_ranges or ()]
+    if quick is not None and not seen.errors:
+        sheet = quick[0]
+    else:
+        quick = None
+        sheet = _slow(path, wanted, known, too_large)
+    return replace(sheet, rows=_noting_merged(sheet, ranges)) if ranges else sheet
 
 
-def _has_error_cells(path: str) -> bool:
-    """Whether any cell of any sheet is an error. Raises: Refused where a part declares entities of its own."""
-    found = False
+def _noting_merged(sheet: Sheet, ranges: Iterable[Merged]) -> Iterator[Sequence[Any]]:
+    """The rows; of the cells that are one, those with something in them are noted on the way."""
+    waiting: dict[int, list[Merged]] = {}
+    for one in ranges:
+        waiting.setdefault(one[0], []).append(one)
+    for number, row in enumerate(sheet.rows, start=1):
+        for one in waiting.get(number, ()):
+            if one[1] < len(row) and row[one[1]] not in ("", None):
+                sheet.merged.append(one)
+        yield row
+
+
+def _seen_in(path: str) -> _Parts:
+    """What the parts of a workbook hold. Raises: Refused where one declares entities of its own."""
+    found = _Parts()
+    most = max(map(len, (ERROR_CELL, DECLARATION, MERGED_CELL)))
     with zipfile.ZipFile(path) as archive:
         for member in archive.infolist():
             if member.filename.startswith("xl/") and member.filename.endswith(".xml"):
@@ -68,18 +101,21 @@ def _has_error_cells(path: str) -> bool:
                         seen = last + block
                         if DECLARATION in seen:
                             raise Refused("TableUnreadable", why="damaged")
-                        found = found or ERROR_CELL in seen
-                        last = seen[-len(DECLARATION) :]
+                        found.errors = found.errors or ERROR_CELL in seen
+                        found.merged = found.merged or MERGED_CELL in seen
+                        last = seen[-most:]
     return found
 
 
-def _quick(path: str, wanted: str, known: frozenset[str], too_large: TooLarge) -> Sheet:
-    from python_calamine import CalamineError, CalamineWorkbook
+def _quick(path: str, wanted: str, known: frozenset[str], too_large: TooLarge) -> tuple[Sheet, Any]:
+    """The sheet, and calamine's own, which knows what is merged."""
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
     try:
         book = CalamineWorkbook.from_path(path)
         names = _names(book.sheet_names, wanted)
-        best: tuple[int, str, Any] | None = None
+        hidden = tuple(one.name for one in book.sheets_metadata if one.visible != SheetVisibleEnum.Visible)
+        opened: dict[str, Any] = {}
         scores: dict[str, int] = {}
         for name in [wanted] if wanted else names:
             sheet = book.get_sheet_by_name(name)
@@ -88,17 +124,23 @@ def _quick(path: str, wanted: str, known: frozenset[str], too_large: TooLarge) -
                 raise too_large(last_row + 1, "rader", "rows")
             if last_column >= MAX_COLUMNS:
                 raise too_large(last_column + 1, "kolumner", "columns")
-            score = _score((row for _, row in zip(range(HEADER_ROWS), sheet.iter_rows(), strict=False)), known)
-            scores[name] = score
-            if best is None or score > best[0]:
-                best = score, name, sheet
+            opened[name] = sheet
+            scores[name] = _score((row for _, row in zip(range(HEADER_ROWS), sheet.iter_rows(), strict=False)), known)
     except CalamineError as problem:
         if "assword" in str(problem):
             raise Refused("TableLocked") from problem
         raise Refused("TableUnreadable", why="damaged") from problem
-    if best is None:
+    if not opened:
         raise Refused("TableUnreadable", why="damaged")
-    return Sheet(best[1], names, iter(best[2].iter_rows()), _alike(scores, best[1]))
+    name = _chosen(scores, hidden)
+    return Sheet(name, names, iter(opened[name].iter_rows()), _alike(scores, name), hidden), opened[name]
+
+
+def _chosen(scores: Mapping[str, int], hidden: Sequence[str]) -> str:
+    """The sheet with most headers; one that is shown before a hidden one with hardly more."""
+    best = max(scores, key=lambda name: scores[name])
+    shown = [name for name in (best, *_alike(scores, best)) if name not in hidden]
+    return max(shown, key=lambda name: scores[name], default=best)
 
 
 def _alike(scores: Mapping[str, int], chosen: str) -> tuple[str, ...]:
@@ -108,9 +150,8 @@ def _alike(scores: Mapping[str, int], chosen: str) -> tuple[str, ...]:
 
 
 def _slow(path: str, wanted: str, known: frozenset[str], too_large: TooLarge) -> Sheet:
-    sheet, names, alike = opened_sheet(path, wanted, known)
-    rows = _counted(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), too_large)
-    return Sheet(sheet.title, names, rows, () if wanted else alike)
+    told = opened_sheet(path, wanted, known)
+    return replace(told, rows=_counted(told.rows, too_large), alike=() if wanted else told.alike)
 
 
 def _counted(rows: Iterator[Sequence[Any]], too_large: TooLarge) -> Iterator[Sequence[Any]]:
@@ -122,21 +163,23 @@ def _counted(rows: Iterator[Sequence[Any]], too_large: TooLarge) -> Iterator[Seq
         yield row
 
 
-def opened_sheet(path: str, wanted: str, known: frozenset[str]) -> tuple[Any, tuple[str, ...], tuple[str, ...]]:
-    """The same sheet as openpyxl's, which reads no further than it is asked, the names of all, and those alike."""
+def opened_sheet(path: str, wanted: str, known: frozenset[str]) -> Sheet:
+    """The same sheet as openpyxl reads it, no further than its rows are asked for; what is merged is not told."""
     from openpyxl import load_workbook
 
     book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")]
-    names = _names([sheet.title for sheet in sheets], wanted)
+    sheets = {sheet.title: sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")}
+    names = _names(list(sheets), wanted)
+    hidden = tuple(name for name, sheet in sheets.items() if sheet.sheet_state != "visible")
 
     def score(sheet: Any) -> int:
         sheet.reset_dimensions()
         return _score(sheet.iter_rows(max_row=HEADER_ROWS, max_col=MAX_COLUMNS + 1, values_only=True), known)
 
-    scores = {sheet.title: score(sheet) for sheet in sheets}
-    chosen = sheets[names.index(wanted)] if wanted else max(sheets, key=lambda sheet: scores[sheet.title])
-    return chosen, names, _alike(scores, chosen.title)
+    scores = {name: score(sheet) for name, sheet in sheets.items()}
+    chosen = wanted or _chosen(scores, hidden)
+    rows = sheets[chosen].iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
+    return Sheet(chosen, names, rows, _alike(scores, chosen), hidden)
 
 
 def _names(names: Sequence[str], wanted: str) -> tuple[str, ...]:

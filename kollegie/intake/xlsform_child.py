@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
+from kollegie.intake.cells import column_letters
 from kollegie.intake.reading_child import (
     BATCH,
     MAX_CELL,
@@ -27,7 +28,6 @@ from kollegie.intake.reading_child import (
     send,
     text_rows,
 )
-from kollegie.intake.xlsform_headings import column_letters
 
 if TYPE_CHECKING:
     from openpyxl.reader.excel import ExcelReader

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kollegie.errors import KollegieError
+from kollegie.intake.cells import column_letters
 from kollegie.intake.checklist_writer import (
     Written,
     constraints_written,
@@ -25,7 +26,7 @@ from kollegie.intake.checklist_writer import (
 )
 from kollegie.intake.reading_child import MAX_CELL
 from kollegie.intake.xlsform_cells import default_is_worked_out
-from kollegie.intake.xlsform_headings import OWN, column_letters
+from kollegie.intake.xlsform_headings import OWN
 from kollegie.intake.xlsform_rules import is_whole_range, joined
 from kollegie.language import Language
 from kollegie.model.answer_values import Withheld

@@ -200,13 +200,3 @@ def languages_of(headings: Iterable[Heading], default: str) -> Languages:
     first = swedish or speaking(spoken) or tuple(found[:1]) or ("",)
     english = tuple(one for one in speaking("en") if one not in first)
     return Languages(first, english, swedish=bool(swedish) or not found)
-
-
-def column_letters(at: int) -> str:
-    """The letters of a column counted from 0: A, B, … Z, AA."""
-    letters = ""
-    at += 1
-    while at:
-        at, rest = divmod(at - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kollegie.intake.cells import column_letters
 from kollegie.intake.reading_child import Wanted
 from kollegie.intake.table_errors import TableUnreadable
 from kollegie.intake.tables import read_limited
 from kollegie.intake.xlsform_child import FORM_SHEETS, HEADERS, read_form_in_child
-from kollegie.intake.xlsform_headings import TRANSLATED, Heading, Languages, column_letters, headings_of
+from kollegie.intake.xlsform_headings import TRANSLATED, Heading, Languages, headings_of
 from kollegie.intake.xlsform_problems import (
     CellBroken,
     CellsMerged,

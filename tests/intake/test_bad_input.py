@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -381,3 +381,87 @@ def test_two_people_with_one_number_and_protected_people_are_named(known: Store,
     assert plan.refused == ()
     assert [place.row for place in plan.withheld] == [8]
     assert len(plan.new) == 6
+
+
+def write_book(
+    path: Path, sheets: Mapping[str, Sequence[Sequence[str]]], merged: dict[str, str], hidden: str = ""
+) -> Path:
+    """A workbook of these sheets, in which some cells are merged and one sheet may be hidden."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+        sheet.sheet_state = "hidden" if name == hidden else "visible"
+        if name in merged:
+            sheet.merge_cells(merged[name])
+    book.save(path)
+    return path
+
+
+def test_merged_cells_are_named_for_all_but_the_first_are_read_as_empty(known: Store, tmp_path: Path) -> None:
+    header = ["staff_id", "user_id", "start", "end", "provider_id"]
+    reported = [["S1", "B1", f"2026-10-1{day} 08:00", f"2026-10-1{day} 09:00", "P1"] for day in "345"]
+    reports = write_book(tmp_path / "tider.xlsx", {"Tider": [["Oktober"], header, *reported]}, {"Tider": "E3:E5"})
+    people = [["user_id", "namn", "ort"], ["B2", "x", ""], ["B3", "", ""], ["B4", "y", "#N/A"]]
+    users = write_book(tmp_path / "brukare.xlsx", {"A": people}, {"A": "B2:B3"})
+    titled = write_book(tmp_path / "rubrik.xlsx", {"A": [["Brukare"], *people]}, {"A": "A1:C1"})
+
+    plan, register = plan_records(known, "time-reports", [reports]), plan_import(known, "users", [users])
+
+    [told] = [one for one in plan.doubts if "sammanslagna" in one.what]
+    assert told.sentence.startswith("tider.xlsx, blad Tider, rad 4, kolumn provider_id: cellerna E3:E5 är sammanslagna")
+    assert [one.sentence.partition(",")[0] for one in register.doubts if "B2:B3" in one.what] == ["brukare.xlsx"]
+    assert (plan.new, len(register.new)) == (3, 3)
+    assert not [one for one in plan_import(known, "users", [titled]).doubts if "sammanslagna" in one.what]
+
+
+def test_a_hidden_sheet_is_read_only_where_no_shown_one_will_do_and_is_told(known: Store, tmp_path: Path) -> None:
+    old, new = [["user_id", "namn"], ["B8", "x"]], [["user_id", "namn"], ["B9", "x"]]
+    two = write_book(tmp_path / "två.xlsx", {"Gammal": old, "Ny": new}, {}, hidden="Gammal")
+    one = write_book(tmp_path / "en.xlsx", {"Omslag": [["Brukare"]], "Gömd": old}, {}, hidden="Gömd")
+    reports = [REPORT.strip().split(";"), LINE.strip().split(";")]
+    records = write_book(tmp_path / "tider.xlsx", {"Omslag": [["Tider"]], "Gömd": reports}, {}, hidden="Gömd")
+
+    shown, hidden = plan_import(known, "users", [two]), plan_import(known, "users", [one])
+    read = plan_records(known, "time-reports", [records])
+
+    assert [row.key for row in shown.new] == [("B9",)]
+    assert "inte läses: Gammal (dolt)" in shown.doubts[0].what
+    assert preview_file(two).sheet == "Ny"
+    assert hidden.doubts[0].sentence.startswith("en.xlsx, blad Gömd, rad 1, kolumn user_id: bladet är dolt")
+    assert [one.place.sheet for one in read.doubts if "bladet är dolt" in one.what] == ["Gömd"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_that_does_not_say_so_is_read(known: Store, tmp_path: Path, encoding: str) -> None:
+    users, reports = tmp_path / "brukare.txt", tmp_path / "tider.csv"
+    users.write_bytes("user_id\tnamn\nB2\tÅsa Öl\n".encode(encoding))
+    reports.write_bytes((REPORT + LINE).encode(encoding))
+
+    plan = plan_import(known, "users", [users])
+
+    assert [row.key for row in plan.new] == [("B2",)]
+    assert plan_records(known, "time-reports", [reports]).new == 1
+    assert preview_file(reports).encoding == encoding
+
+
+def test_a_day_number_among_dates_is_read_and_named(known: Store, tmp_path: Path) -> None:
+    rows = ("2026-10-13 08:00;2026-10-13 09:00", "46308.5;2026-10-13 13:00", ";", "46309,46309")
+    reports, stays, decisions = (tmp_path / f"{name}.csv" for name in ("tider", "vistelser", "beslut"))
+    reports.write_text(REPORT + f"S1;B1;{rows[0]}\nS1;B1;{rows[1]}\n", encoding="utf-8")
+    stays.write_text("user_id;from;to;kind\nB1;2026-10-01;2026-10-02;hospital\nB1;46300;2026-10-09;hospital\n")
+    decisions.write_text("decision_id;user_id;service;decided_on\nD2;B1;x;2026-01-01\nD3;B1;x;46234\n")
+    alone = tmp_path / "bara.csv"
+    alone.write_text("user_id;from;to;kind\nB1;46300;46301;hospital\n")
+
+    told = [
+        *plan_records(known, "time-reports", [reports]).doubts,
+        *plan_records(known, "stays", [stays]).doubts,
+        *plan_import(known, "decisions", [decisions]).doubts,
+    ]
+
+    named = [(one.place.file, one.place.row, one.column) for one in told if "dagnummer" in one.what]
+    assert named == [("tider.csv", 3, "start"), ("vistelser.csv", 3, "from"), ("beslut.csv", 3, "decided_on")]
+    assert not [one for one in plan_records(known, "stays", [alone]).doubts if "dagnummer" in one.what]

@@ -14,6 +14,7 @@ from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.record_kinds import KINDS, RecordKind
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.intake.saved_mappings import save_mapping
+from kollegie.language import Language
 from kollegie.model.register import ServiceUser, UserIdentity
 from kollegie.store import Store
 
@@ -170,3 +171,14 @@ def test_what_is_of_no_kind_or_of_two_stops_all_and_users_that_stay_out_stop_wha
     status, told, said = run("import", good, "finns-inte.csv", "--accept-refused")
     assert (status, users(store), [one["file"] for one in told["unread"]]) == (3, 2, ["finns-inte.csv"])
     assert run("import", good, "--mapping", "Vårdboken")[0] == 2
+
+
+def test_what_was_expected_of_a_cell_is_said_in_the_language_that_is_spoken(
+    write: Write, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kollegie.language._now", Language.SV)  # and is put back
+    stays = str(write("stays.csv", "user_id;from;to;kind", "U1;fel;2026-11-03;hospital"))
+
+    _, told, _ = run("--language", "en", "import", "stays", stays)
+
+    assert [one["expected"] for one in told["refused"]] == ["a date such as 2026-03-01"]

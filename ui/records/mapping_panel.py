@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kollegie.intake.column_words import column_words
+from kollegie.intake.import_plan import named_sheets
 from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.preview import Preview, mapping_for
 from kollegie.intake.record_kinds import OWN_HEADERS, RecordKind, normal_header
@@ -32,7 +33,9 @@ from ui.widgets.side_column import ScrollColumn
 
 KEEP = ""
 _SEPARATORS = {";": ("semikolon", "semicolon"), ",": ("komma", "comma"), "\t": ("tabb", "tab")}
-_ENCODINGS = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252", "utf-16": "UTF-16"}
+_ENCODINGS = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252"} | dict.fromkeys(
+    ("utf-16", "utf-16-le", "utf-16-be"), "UTF-16"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,9 @@ class MappingPanel(QWidget):
             same = say(f"{more} på samma sätt.", f"{more} read in the same way.")
             self._card.body.addWidget(WrappedLabel(same, "body"))
         if preview.alike:
-            self._card.body.addWidget(WrappedLabel(_alike_words(preview.alike), "strong"))
+            self._card.body.addWidget(WrappedLabel(_alike_words(preview), "strong"))
+        if preview.sheet in preview.hidden:
+            self._card.body.addWidget(WrappedLabel(_hidden_words(preview.sheet), "strong"))
         for other in apart:
             self._card.body.addWidget(WrappedLabel(_apart_words(other), "strong"))
         for _, problem in unreadable:
@@ -258,9 +263,17 @@ def _ordered(preview: Preview) -> list[str]:
     return [*likely, *(name for name in ALL_KINDS if name not in likely)]
 
 
-def _alike_words(sheets: Sequence[str]) -> str:
+def _hidden_words(sheet: str) -> str:
+    """Why the sheet shown is to be looked at: whoever opens the workbook does not see it."""
+    return say(
+        f"Bladet {sheet} är dolt i arbetsboken. Visa det i Excel och se att det är rätt blad.",
+        f"The sheet {sheet} is hidden in the workbook. Show it in Excel and see that it is the right one.",
+    )
+
+
+def _alike_words(preview: Preview) -> str:
     """Which other sheets hold the same, and are taken in on their own."""
-    names = ", ".join(sheets)
+    names = named_sheets(preview.alike, preview.hidden)
     return say(
         f"Samma rubriker står på andra blad, som inte läses nu: {names}. Läs in filen en gång för varje blad.",
         f"The same headers stand on other sheets, which are not read now: {names}. Take the file in once for each.",

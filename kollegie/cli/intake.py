@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kollegie.intake.import_plan import ImportPlan, Refusal
     from kollegie.intake.mapping import ColumnMapping
     from kollegie.intake.records import RecordsPlan
+    from kollegie.intake.saved_mappings import SavedMapping
 
 WRONG_USAGE = 2
 
@@ -27,9 +28,9 @@ def _long_help() -> str:
         """\
 Tar in filer (CSV i UTF-8 eller Windows-1252 med ; , eller tabb, XLSX, eller e-fakturor i XML). Samma fil två gånger
 ändrar ingenting. Utan SORT känns varje fils sort igen på rubrikerna, och sorterna tas in en i taget: brukare,
-utförare, beslut, sedan underlaget. En sparad mappning som passar används av sig själv. Okända kolumner behålls och
-räknas upp. Ett personnummer med fel kontrollsiffra tas in och märks som overifierat. Personer med skyddad identitet
-tas inte in om inte --with-protected anges.
+utförare, beslut, sedan underlaget. En sparad mappning som passar en fil används av sig själv, även om SORT anges;
+--mapping gäller alla filerna. Okända kolumner behålls och räknas upp. Ett personnummer med fel kontrollsiffra tas in
+och märks som overifierat. Personer med skyddad identitet tas inte in om inte --with-protected anges.
 
 Rader som inte går att läsa räknas upp med fil, blad, rad, kolumn och vad som väntades. Finns sådana rader
 importeras ingenting (slutkod 1), om inte --accept-refused säger att resten får gå in (slutkod 3). Med flera sorter
@@ -39,9 +40,9 @@ Med --dry-run visas bara vad som skulle hända.""",
         """\
 Takes files in (CSV in UTF-8 or Windows-1252 with ; , or tab, XLSX, or e-invoices in XML). The same file twice changes
 nothing. Without KIND the kind of each file is told by its headings, and the kinds are taken in one at a time: users,
-providers, decisions, then the records. A saved mapping that fits is used by itself. Unknown columns are kept and
-listed. A personal identity number with a wrong check digit is taken in and marked as unverified. People with protected
-identity are not taken in unless --with-protected is given.
+providers, decisions, then the records. A saved mapping that fits a file is used by itself, also with KIND; --mapping
+is for all the files. Unknown columns are kept and listed. A personal identity number with a wrong check digit is taken
+in and marked as unverified. People with protected identity are not taken in unless --with-protected is given.
 
 Rows that cannot be read are listed with file, sheet, row, column and what was expected. If there are such rows nothing
 is imported (exit status 1), unless --accept-refused says that the rest may go in (exit status 3). With several kinds
@@ -263,8 +264,10 @@ def take_in(args: argparse.Namespace, context: Context) -> int:
             say("Vilken mappning ska sparas? Ange den med --mapping.", "Which mapping? Name it with --mapping.")
         )
         return WRONG_USAGE
-    context.store()
-    came = take_in_kind(args, context, mapping_in(args, context))
+    from kollegie.intake.several_kinds import own_mappings
+
+    own = {} if args.mapping else own_mappings(context.store(), args.kind, args.files)
+    came = take_in_kind(args, context, mapping_in(args, context), own)
     context.result(came.content, came.lines)
     if came.why:
         context.tell(came.why)
@@ -279,18 +282,39 @@ def protected_of_users() -> str:
     )
 
 
-def take_in_kind(args: argparse.Namespace, context: Context, mapping: ColumnMapping) -> Outcome:
-    """Read the files as one kind, and write what they bring unless something stands against it."""
+def take_in_kind(
+    args: argparse.Namespace, context: Context, mapping: ColumnMapping, own: Mapping[Path, SavedMapping]
+) -> Outcome:
+    """Read the files as one kind, each by the mapping kept for its system, and write what they bring unless something
+    stands against it."""
+    came = _take_in(args, context, mapping, {path: one.mapping for path, one in own.items()})
+    came.content["mappings"] = {path.name: one.name for path, one in own.items()}
+    came.lines[:0] = [
+        say(f"{path.name} läses med mappningen {one.name}", f"{path.name} is read by the mapping {one.name}")
+        for path, one in own.items()
+    ]
+    return came
+
+
+def _take_in(
+    args: argparse.Namespace, context: Context, mapping: ColumnMapping, own: Mapping[Path, ColumnMapping]
+) -> Outcome:
     if args.kind in RECORD_SET_KINDS:
         from kollegie.cli.records import take_in_records
 
-        return take_in_records(args, context, mapping)
+        return take_in_records(args, context, mapping, own)
     from kollegie.intake.records import carry_out_register
     from kollegie.intake.register import plan_import
 
     store = context.store()
     plan = plan_import(
-        store, args.kind, args.files, mapping=mapping, take_protected=args.with_protected, progress=context.progress()
+        store,
+        args.kind,
+        args.files,
+        mapping=mapping,
+        own=own,
+        take_protected=args.with_protected,
+        progress=context.progress(),
     )
 
     def carry_out() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -270,12 +271,14 @@ def tell_case_ids(args: argparse.Namespace, context: Context) -> int:
     return 0
 
 
-def take_in_records(args: argparse.Namespace, context: Context, mapping: ColumnMapping) -> Outcome:
+def take_in_records(
+    args: argparse.Namespace, context: Context, mapping: ColumnMapping, own: Mapping[Path, ColumnMapping]
+) -> Outcome:
     """Show what an import does, and do it unless something stands against it."""
     from kollegie.intake.records import carry_out_records, plan_records
 
     store = context.store()
-    plan = plan_records(store, args.kind, args.files, mapping=mapping, progress=context.progress())
+    plan = plan_records(store, args.kind, args.files, mapping=mapping, own=own, progress=context.progress())
     written = write_plan(args, context, mapping, plan, partial(carry_out_records, store, plan))
     return told(args, plan, _content(plan, written), read_lines(plan, plan.new, plan.changed))
 

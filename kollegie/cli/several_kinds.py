@@ -55,7 +55,7 @@ def take_in_kinds(args: argparse.Namespace, context: Context) -> int:
             )
             unread += [(path, waiting) for path in files]
             continue
-        fits = fitting_mapping(kept, kind, group[0].header)
+        fits = {one.path: fit for one in group if (fit := fitting_mapping(kept, kind, one.header)) is not None}
         own = argparse.Namespace(**(vars(args) | {"kind": kind, "files": files}))
         if args.refused_to is not None and len(groups) > 1:
             before = sum(told[0].kind == kind for told, _ in came)  # from another system
@@ -63,7 +63,7 @@ def take_in_kinds(args: argparse.Namespace, context: Context) -> int:
             own.refused_to = args.refused_to.with_stem(f"{args.refused_to.stem}-{turn}")
         own.with_protected = args.with_protected and kind == USERS.name
         try:
-            came.append((group, take_in_kind(own, context, fits.mapping if fits is not None else NO_MAPPING)))
+            came.append((group, take_in_kind(own, context, NO_MAPPING, fits)))
         except Cancelled:
             raise
         except KollegieError as problem:

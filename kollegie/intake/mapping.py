@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from kollegie.errors import reason_of
@@ -59,6 +60,8 @@ class ColumnMapping:
 
 
 NO_MAPPING = ColumnMapping()
+NO_OTHERS: Mapping[Path, ColumnMapping] = MappingProxyType({})
+"""Where no file has a mapping of its own."""
 DATES, DECIMALS = ("ymd", "dmy", "mdy"), ("comma", "point")
 NUMBERS = (CellType.DECIMAL, CellType.HOURS, CellType.MONEY)
 _NUMBER = re.compile(r"[\s\d.,+'−-]*\d[\s\d.,'−-]*(?:kr|SEK|:-|h|tim)?\s*")

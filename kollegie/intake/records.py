@@ -7,7 +7,7 @@ is as an earlier version was, but not as the newest, is a new version too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from uuid import UUID
 from kollegie.intake.columns import ROW, TYPES
 from kollegie.intake.import_plan import Doubt, ImportPlan, Place, Refusal, erased_words, left_out_words
 from kollegie.intake.invoice_parties import match_parties
-from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
+from kollegie.intake.mapping import NO_MAPPING, NO_OTHERS, ColumnMapping
 from kollegie.intake.new_rows import Key
 from kollegie.intake.record_doubts import RANGES, record_doubts
 from kollegie.intake.record_file import RecordFile, read_record_file
@@ -109,10 +109,12 @@ def plan_records(
     files: Sequence[Path],
     *,
     mapping: ColumnMapping = NO_MAPPING,
+    own: Mapping[Path, ColumnMapping] = NO_OTHERS,
     progress: Progress | None = None,
 ) -> RecordsPlan:
     """Read the files and tell what an import of them would do. Writes nothing.
 
+    Shape: files that have a mapping of their `own`, that of the system they come from, are read by it.
     Raises: an error of `table_errors` for what concerns a whole file; Cancelled out of the progress.
     """
     kind = record_set_kind(kind_name)
@@ -126,7 +128,7 @@ def plan_records(
         with store.reading() as reading:
             erased, absent = erased_subjects(reading), left_out(store, reading)
         for path in files:
-            plan = read_record_file(path, kind, mapping, store.clock().date(), progress)
+            plan = read_record_file(path, kind, own.get(path, mapping), store.clock().date(), progress)
             progress.check()
             if kind_name == "invoices":
                 match_parties(store, plan)

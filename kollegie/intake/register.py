@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from kollegie.intake.import_plan import Doubt, ImportPlan, Place, PlannedRow, erased_words, left_out_words
-from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
+from kollegie.intake.mapping import NO_MAPPING, NO_OTHERS, ColumnMapping
 from kollegie.intake.new_rows import FileRows, NewRows, Row
 from kollegie.intake.protected import blank_cases, cases_by_person, is_named, remains_words
 from kollegie.intake.record_kinds import KINDS, RecordKind, normal_header
@@ -46,24 +46,27 @@ def plan_import(
     files: Sequence[Path],
     *,
     mapping: ColumnMapping = NO_MAPPING,
+    own: Mapping[Path, ColumnMapping] = NO_OTHERS,
     take_protected: bool = False,
     progress: Progress | None = None,
 ) -> ImportPlan:
     """Read the files and tell what an import of them would do. Writes nothing.
 
-    Shape: a column the file lacks leaves what is already kept as it was; an empty cell in a column it has empties it.
+    Shape: files that have a mapping of their `own`, that of the system they come from, are read by it. A column a file
+    lacks leaves what is already kept as it was; an empty cell in a column it has empties it.
     People with protected identity are left out unless `take_protected`; one already in the register is marked
     protected, and their name, number and address are taken away there and in every case about them. What those were
     before stays in the history until the case is erased; a doubt says so.
     Raises: an error of `table_errors` for what concerns a whole file.
     """
     kind = record_kind(kind_name)
-    known = frozenset(kind.headers) | frozenset(mapping.columns)
     progress = progress or Progress()
     told_apart(files)
-    reader = RowReader(kind, mapping, store)
+    reader = RowReader(kind, store)
     for path in files:
-        reader.read(read_batches(path, known, mapping.sheet, progress=progress))
+        its = own.get(path, mapping)
+        known = frozenset(kind.headers) | frozenset(its.columns)
+        reader.read(read_batches(path, known, its.sheet, progress=progress), its)
     with store.reading() as reading:
         host = reading.get(Person, store.me).municipality_id
         standing = _standing(reading, kind, host)

@@ -15,7 +15,7 @@ from uuid import UUID
 from kollegie.intake.cells import ERROR_SIGN, ZEROS, Cell, Misread, is_error, overfull_words, zeros_words
 from kollegie.intake.days_written import DaysWritten, two_ways_words
 from kollegie.intake.import_plan import Doubt, Place, Refusal, alike_words, hidden_words, merged_doubts
-from kollegie.intake.mapping import NUMBERS, ColumnMapping
+from kollegie.intake.mapping import NO_MAPPING, NUMBERS, ColumnMapping
 from kollegie.intake.new_rows import FileRows, Key
 from kollegie.intake.reading_child import Number
 from kollegie.intake.record_kinds import CellType, ColumnRule, RecordKind, TwoHeaders, date_column
@@ -78,9 +78,9 @@ class _Column:
 class RowReader:
     """Turns tables into columns of typed cells, and remembers what was refused or doubted on the way."""
 
-    def __init__(self, kind: RecordKind, mapping: ColumnMapping, store: Store) -> None:
+    def __init__(self, kind: RecordKind, store: Store) -> None:
         self._kind = kind
-        self._mapping = mapping
+        self._mapping = NO_MAPPING
         self._today = store.clock().date()
         self._identities: dict[str, list[Place]] = defaultdict(list)
         self.files: list[FileRows] = []
@@ -90,8 +90,9 @@ class RowReader:
         self.doubts: list[Doubt] = []
         self.unknown: dict[str, None] = {}
 
-    def read(self, batches: Iterable[Table]) -> None:
-        """Read one table's rows. Raises: HeadersMissing; HeaderTwice."""
+    def read(self, batches: Iterable[Table], mapping: ColumnMapping) -> None:
+        """Read one table's rows by its mapping. Raises: HeadersMissing; HeaderTwice."""
+        self._mapping = mapping
         columns: list[_Column] | None = None
         for table in batches:
             if columns is None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from kollegie.errors import KollegieError
 from kollegie.intake.preview import Preview, of_another_kind, preview_file, recognised
-from kollegie.intake.saved_mappings import ALL_KINDS, SavedMapping
+from kollegie.intake.saved_mappings import ALL_KINDS, SavedMapping, fitting_mapping, saved_mappings
 from kollegie.intake.table_errors import FilesUnreadable
 from kollegie.language import say
 from kollegie.progress import Progress
+from kollegie.store import Store
 
 Unreadable = tuple[Path, KollegieError]
 """A file that was chosen and cannot be read, and why."""
@@ -66,6 +68,18 @@ def _turn(first: Preview) -> int:
 def may_as_well_be(seen: Preview) -> str:
     """Another kind with just the same columns, where neither they nor the file's name tell which it is; else ""."""
     return next((one.kind for one in seen.candidates[1:] if seen.may_be(one.kind)), "")
+
+
+def own_mappings(store: Store, kind: str, files: Iterable[Path]) -> dict[Path, SavedMapping]:
+    """The mapping kept for the system each file comes from, told by its headers; a file of no such system has none."""
+    kept = [one for one in saved_mappings(store, kind) if one.fault is None]
+    found: dict[Path, SavedMapping] = {}
+    for file in files if kept else ():
+        with suppress(KollegieError):  # what is wrong with the file is told when it is read
+            fits = fitting_mapping(kept, kind, preview_file(file).header)
+            if fits is not None:
+                found[file] = fits
+    return found
 
 
 def left_words(files: Iterable[Path]) -> str:

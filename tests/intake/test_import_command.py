@@ -140,8 +140,12 @@ def test_files_of_two_systems_are_each_read_by_the_mapping_kept_for_it(
     one = write("ett.csv", "user_id;bostad;deceased_on", "U1;Gatan 1;", "U3;Gatan 3;fel")
     other = write("sju.csv", "user_id;boende;deceased_on", "U2;Gatan 2;", "U4;Gatan 4;fel")
 
+    status, named, _ = run("import", "users", str(one), str(other), "--dry-run")
     _, told, _ = run("import", str(one), str(other), "--accept-refused", "--refused-to", str(tmp_path / "av.csv"))
 
+    assert (status, named["new"], named["unknown_columns"]) == (0, 2, [])
+    assert named["mappings"] == {"ett.csv": "Vårdboken", "sju.csv": "Omsorg 7"}
+    assert run("import", "users", str(one), str(other), "--mapping", "Omsorg 7")[1]["unknown_columns"] == ["bostad"]
     assert [(kind["files"], kind["new"]) for kind in told["kinds"]] == [(["ett.csv"], 1), (["sju.csv"], 1)]
     with store.reading() as reading:
         assert {known.address for known in reading.find(UserIdentity)} == {"Gatan 1", "Gatan 2"}

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -33,6 +34,9 @@ LONGEST_TURN = 20.0
 LONGEST_SILENCE = 90.0
 """Seconds without a byte from a server after which the connection counts as lost."""
 
+
+AHEAD = 6
+"""How many pages a server is asked for before the first of them is taken in."""
 
 CANCELLING = 2.0
 """Seconds a server is given to hear that a statement is not wanted any longer."""
@@ -92,12 +96,15 @@ class Line:
         self.watch(sql)
         return int(self.driver.executemany(sql, rows).rowcount)
 
-    def pages(self, sql: str, parameters: Sequence[Any], size: int) -> Iterator[list[tuple[Any, ...]]]:
+    def pages(self, sql: str, parameters: Sequence[Any], size: int) -> Generator[list[tuple[Any, ...]], None, None]:
         """The rows of a query a page at a time, so that memory stays flat."""
         self.watch(sql)
         cursor = self._execute(sql, parameters)
         while page := cursor.fetchmany(size):
             yield page
+
+    def breathe(self) -> None:
+        """Let a server that was asked for pages ahead go on with them; a file has nobody who works meanwhile."""
 
     def as_of(self) -> tuple[int, int]:
         """What is another whenever anything in the file has changed, through this connection or through others."""
@@ -198,14 +205,30 @@ class PostgresLine(Line):
             cursor.executemany(sql.replace("?", "%s"), list(rows))
             return int(cursor.rowcount)
 
-    def pages(self, sql: str, parameters: Sequence[Any], size: int) -> Iterator[list[tuple[Any, ...]]]:
-        """The rows of a query a page at a time, through a cursor on the server, inside a transaction."""
-        self.run(f"DECLARE page NO SCROLL CURSOR FOR {sql}", parameters)
-        while page := self.rows(f"FETCH FORWARD {size:d} FROM page"):
-            yield page
-            if len(page) < size:
-                break
-        self.run("CLOSE page")
+    def pages(self, sql: str, parameters: Sequence[Any], size: int) -> Generator[list[tuple[Any, ...]], None, None]:
+        """The rows of a query a page at a time, through a cursor on the server, inside a transaction.
+
+        Shape: the next pages are asked for before one is given, so that the server makes them while it is taken in.
+        Whoever does not read to the end closes this before asking for anything else.
+        """
+        declare, fetch = f"DECLARE page NO SCROLL CURSOR FOR {sql}", f"FETCH FORWARD {size:d} FROM page"
+        with self.driver.pipeline():
+            self.watch(declare)
+            self._execute(declare, parameters)
+            asked = deque(self._execute(fetch, ()) for _ in range(AHEAD))
+            while asked:
+                self.watch(fetch)
+                page = asked.popleft().fetchall()
+                if len(page) == size:
+                    asked.append(self._execute(fetch, ()))
+                if page:
+                    yield page
+            self.watch("CLOSE page")
+            self._execute("CLOSE page", ())
+
+    def breathe(self) -> None:
+        """Take from the network what the server has sent meanwhile, so that it can go on."""
+        self.driver.pgconn.consume_input()
 
     def copy_in(self, table: str, columns: str, kinds: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
         """Write rows by binary COPY: bytes go as bytes, numbers as eight or four bytes."""

@@ -159,6 +159,7 @@ class PostgresHub(Hub):
             "statement_timeout": 600_000,
         }
         limits |= {"work_mem": "32MB", "temp_buffers": "48MB"}  # a full batch is staged and sorted without a file
+        limits["enable_sort"] = 0  # what is read in the order of an index need not be read whole before its first row
         limits["jit"] = 0  # compiling a merge took longer than merging ten thousand rows (measured)
         words: dict[str, Any] = {
             "connect_timeout": 10,

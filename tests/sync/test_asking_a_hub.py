@@ -37,3 +37,26 @@ def test_a_file_gives_what_is_new_of_every_table_as_it_lies_there_and_sorts_noth
             plan = [row[-1] for row in line.rows(f"EXPLAIN QUERY PLAN {fetch_rows(one, None)}", place)]
             assert plan[0].startswith(f"SEARCH {one.name} USING INDEX ix_{one.name}_seq"), plan
             assert one.is_history or not [step for step in plan if "ORDER BY" in step], plan
+
+
+@pytest.mark.parametrize("hub_kind", ["postgres"], indirect=True)
+def test_a_server_makes_the_next_pages_while_one_is_taken_in_and_reads_nothing_whole_before_the_first(lead):
+    with laptop_of(lead, nobody) as near:
+        hub = open_hub(near.enrolment().url, None)
+
+    with hub.line() as line:
+        line.begin(writing=True)
+        line.run("CREATE TEMP SEQUENCE made")
+        pages = line.pages("SELECT nextval('made') FROM generate_series(1, ?)", (9,), 2)
+        assert next(pages) == [(1,), (2,)]
+        assert line.rows("SELECT last_value FROM made") == [(9,)]
+        assert list(pages) == [[(3,), (4,)], [(5,), (6,)], [(7,), (8,)], [(9,)]]
+
+        pages = line.pages("SELECT nextval('made') FROM generate_series(1, ?)", (9,), 2)
+        assert next(pages) == [(10,), (11,)]
+        pages.close()  # a sync that was cancelled
+        line.rollback()
+        for one in carried():
+            place = (0, *({"bytea": b"", "int8": 0}.get(one.kinds[one.place(key)], "") for key in one.fetch_key), 9)
+            plan = [row[0].strip() for row in line.rows(f"EXPLAIN {fetch_rows(one, None)}", place)]
+            assert plan[0].startswith("Incremental Sort" if one.is_history else "Index Scan"), plan[:3]

@@ -121,8 +121,9 @@ class KnownCause:
     hem").
 
     Shape: a signal is explained by it when it is of the rule and the part, has subjects of each of these nouns, and
-    all of them are among these; one noted before parts were kept holds for every part. Every signal a known cause
-    explains is still listed, with the cause.
+    all of them are among these; one noted before parts were kept holds for every part, but what was worked since an
+    agreement ended: other limits hold there, and nobody had been asked about them. Every signal a known cause explains
+    is still listed, with the cause.
     """
 
     id: UUID
@@ -141,7 +142,10 @@ class KnownCause:
 
     def concerns(self, signal: WarningSignal) -> bool:
         """Whether it is such a signal about just these subjects, whatever the day."""
-        if signal.rule != self.rule or self.part not in (None, signal.part) or not self.subjects:
+        if signal.rule != self.rule or not self.subjects:
+            return False
+        part = part_now(signal)
+        if part == SINCE if self.part is None else part != self.part:
             return False
         theirs = {noun: set(signal.subjects_of(noun)) for noun, _ in self.subjects}
         return all(named and named <= self._named(noun) for noun, named in theirs.items())
@@ -152,6 +156,8 @@ class KnownCause:
 
 SINCE = "since"
 """The part of a signal about what was worked after an agreement had ended."""
+AGREEMENT_HELD_UNTIL = "Kollektivavtalet gällde till"
+"""How such a signal begins to say which day that was."""
 CAUSES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("V11", "V12", "V13", "V15", "V16", "V22", "V23"), ("user",)),
     **dict.fromkeys(("V02", "V03 all-employers", "V05", "V06", "V10", "V28 notice"), ("staff",)),
@@ -163,6 +169,17 @@ CAUSES: Mapping[str, tuple[str, ...]] = {
 
 A death is one cause however many come to work after it, and so is a firm without a licence.
 """
+
+
+def part_now(signal: WarningSignal) -> str:
+    """The part of its rule a signal is of.
+
+    Shape: an earlier release kept what was worked since an agreement ended as no part of its own; it says so itself.
+    """
+    worked = signal.rule in ("V03", "V04") and not signal.part
+    if worked and any(sv.startswith(AGREEMENT_HELD_UNTIL) for sv, _ in signal.explanation):
+        return SINCE
+    return signal.part
 
 
 def whom(rule: str, part: str, subjects: Pairs) -> Pairs:

@@ -56,7 +56,9 @@ def never_away(material: Material, chosen: Chosen) -> Iterator[Hit]:
                 and not any(begin < after and end >= first for begin, end in away.get(person, ()))
             ):
                 total = int(long[person, place])
-                yield _never_away_hit(reports, person, first, after - 1, int(busy[person, place]), total, full, chosen)
+                counted = _year_said(since, chosen)
+                worked_in = int(busy[person, place])
+                yield _never_away_hit(reports, person, first, after - 1, worked_in, total, full, counted, chosen)
                 break
 
 
@@ -91,8 +93,38 @@ def _employment(material: Material) -> dict[int, tuple[int | None, int]]:
     return found
 
 
+def _year_said(since: int | None, chosen: Chosen) -> Said:
+    """Which months in a row are told, and from when the person is employed."""
+    months = int(chosen["months"])
+    sv, en = (
+        (
+            "Anställningens första dag står inte i personalregistret.",
+            "The first day of employment is not in the staff register.",
+        )
+        if since is None
+        else (
+            f"Anställd från {day_text(since)} enligt personalregistret.",
+            f"Employed from {day_text(since)} by the staff register.",
+        )
+    )
+    return (
+        f"Perioden är de senaste {months} hela kalendermånaderna i följd (parametern months) där allt detta stämmer. "
+        f"{sv}",
+        f"The period is the latest {months} whole calendar months in a row (the parameter months) where all of this "
+        f"holds. {en}",
+    )
+
+
 def _never_away_hit(
-    reports: Entries, person: int, first: int, last: int, months: int, total: int, full: float, chosen: Chosen
+    reports: Entries,
+    person: int,
+    first: int,
+    last: int,
+    months: int,
+    total: int,
+    full: float,
+    counted: Said,
+    chosen: Chosen,
 ) -> Hit:
     which = reports.on_days(person, first, last)
     which = which[reports.is_work[which]]
@@ -112,6 +144,7 @@ def _never_away_hit(
             f"Längsta följd av arbetade dagar: {longest}.",
             f"The longest run of days worked: {longest}.",
         ),
+        counted,
     ]
     return Hit(
         subjects(staff=reports.named("staff_id", which), provider=reports.named("provider_id", which)),

@@ -251,8 +251,14 @@ def _assistance(material: Material, user: int, granted: list[Span], lines: list[
     A line that reaches into two periods is shared between them as what was granted in it.
     """
     told: set[int] = set()
+    most = int(chosen["period_months"])
+    counted = (
+        f"Perioden räknas från den dag beslutet börjar gälla, högst {most} månader i taget (parametern period_months).",
+        f"The period counts from the day the decision begins to hold, at most {most} months at a time (the parameter "
+        "period_months).",
+    )
     whole = {line.at: granted_seconds(granted, line.first, line.last) for line in lines}
-    for first, last in _periods(granted, max(line.last for line in lines), int(chosen["period_months"])):
+    for first, last in _periods(granted, max(line.last for line in lines), most):
         invoiced, involved = 0.0, []
         for line in lines:
             inside = granted_seconds(granted, max(first, line.first), min(last, line.last)) if whole[line.at] else 0.0
@@ -265,7 +271,15 @@ def _assistance(material: Material, user: int, granted: list[Span], lines: list[
             said = _month_said(f"{day_text(first)} – {day_text(last)}", invoiced, allowed)
             over = [(month_of(first), invoiced, allowed)]
             yield _granted_hit(
-                material, user, granted, involved, (first, last), over, Severity.SERIOUS, [said], GRANTED_PERIOD
+                material,
+                user,
+                granted,
+                involved,
+                (first, last),
+                over,
+                Severity.SERIOUS,
+                [said, counted],
+                GRANTED_PERIOD,
             )
     within = [line for line in lines if whole[line.at]]
     outside = [line for line in lines if not whole[line.at]]

@@ -118,10 +118,12 @@ def _four_weeks_said(window: Window, times: int, limit: float, chosen: Chosen) -
     return (
         f"{day_text(window.first)} – {day_text(window.last)}: {worked[0]} arbetad tid, {over[0]} över "
         f"{number(chosen['ordinary'])[0]} h/vecka på fyra veckor. Gränsen är {number(limit)[0]} h. "
-        f"{times} {'fyraveckorsperiod' if times == 1 else 'fyraveckorsperioder'} överskrider den.",
+        f"{times} {'fyraveckorsperiod' if times == 1 else 'fyraveckorsperioder'} överskrider den. En period får börja "
+        "vilken dag som helst.",
         f"{day_text(window.first)} – {day_text(window.last)}: {worked[1]} worked, {over[1]} above "
         f"{number(chosen['ordinary'])[1]} h/week in four weeks. The limit is {number(limit)[1]} h. "
-        f"{times} {'period of four weeks passes' if times == 1 else 'periods of four weeks pass'} it.",
+        f"{times} {'period of four weeks passes' if times == 1 else 'periods of four weeks pass'} it. A period "
+        "may begin on any day.",
     )
 
 
@@ -202,11 +204,23 @@ def _overtime_hit(
         {"over_minutes": round(max(w.over for w, _ in found)), "limits_passed": len(found)},
         (rows("time-reports", material.reports.places_of(which)),),
         Severity.SERIOUS,
-        (*(said for _, said in found), *ended_said(terms, last)),
+        (*(said for _, said in found), *_agreed_said(terms), *ended_said(terms, last)),
         part_of_terms(terms),
         dated=False,
         anchor=worker_anchor(whom, terms),
     )
+
+
+def _agreed_said(terms: Terms) -> list[Said]:
+    """Where the limits come from, where they are no law's."""
+    if terms.regime != AGREEMENT:
+        return []
+    return [
+        (
+            "Gränserna är avtalets, ur parametern agreements.",
+            "The limits are the agreement's, of the parameter agreements.",
+        )
+    ]
 
 
 V04 = Rule(

@@ -166,13 +166,28 @@ def _rest_hit(part: str, one: OnePerson, said: Callable[[str, str, int], Said], 
         {"occasions": one.occasions, "minutes": longest},
         (rows("time-reports", one.places),),
         severity,
-        (*steps, _NOT_PAY),
+        (*steps, *_COUNTED_FROM[part], _NOT_PAY),
         part,
         dated=False,
         anchor=(("staff", min(one.staff, default="")),),
     )
 
 
+_COUNTED_FROM: dict[str, tuple[Said, ...]] = {
+    "daily": (
+        (
+            "De 24 timmarna räknas från att arbetet börjar efter förra dygnsvilan, inte från midnatt.",
+            "The 24 hours count from when work begins after the last daily rest, not from midnight.",
+        ),
+    ),
+    "weekly": (
+        (
+            "De sju dygnen räknas från att arbetet börjar efter förra veckovilan, inte från måndag.",
+            "The seven days count from when work begins after the last weekly rest, not from Monday.",
+        ),
+    ),
+    "pass": (),
+}
 _NOT_PAY: Said = (
     "Vila är en arbetsmiljöfråga och inget skäl att hålla inne ersättning (LSS 9 d §).",
     "Rest is a matter of the work environment and no reason to withhold payment (LSS 9 d §).",

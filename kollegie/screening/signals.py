@@ -13,7 +13,7 @@ from kollegie.errors import KollegieError
 from kollegie.model.clock import SWEDEN
 from kollegie.model.ids import derived_id
 from kollegie.model.register import Person
-from kollegie.model.signals import SINCE, KnownCause, Pairs, SignalState, WarningSignal, whom
+from kollegie.model.signals import KnownCause, Pairs, SignalState, WarningSignal, part_now, whom
 from kollegie.progress import Progress
 from kollegie.screening.growth import grown_ids
 from kollegie.store import Reading, Store, Work
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Period = tuple[date | None, date | None]
 """First and last day of a screening, both included; None where it is open."""
 CONTENT = (
+    "part",
     "subjects",
     "severity",
     "first_day",
@@ -163,16 +164,13 @@ def _recognised(found: tuple[Found, ...], standing: Mapping[UUID, WarningSignal]
     for signal in standing.values():
         if signal.id not in taken:
             for subject in _whom(signal):
-                by_subject[signal.rule, signal.part, subject].append(signal)
+                by_subject[signal.rule, part_now(signal), subject].append(signal)
     recognised = []
     for one in found:
         fresh = one.signal
         subjects = () if fresh.id in standing and _keeps_its_id(one, standing) else _looked_up_by(one)
         alike = {s.id: s for subject in subjects for s in by_subject.get((fresh.rule, fresh.part, subject), ())}
         known = [signal for signal in alike.values() if signal.id not in taken and _same_cause(one, signal)]
-        if not known and fresh.part == SINCE:
-            before = (s for subject in subjects for s in by_subject.get((fresh.rule, "", subject), ()))
-            known = [s for s in before if s.id not in taken and _same_cause(one, s) and _touch(s, fresh)]
         if known:
             best = min(
                 known, key=lambda s: (s.subjects != fresh.subjects, s.gone, not _touch(s, fresh), s.first_day, s.id)
@@ -208,7 +206,10 @@ def _looked_up_by(found: Found) -> Pairs:
 
 
 def _same_cause(found: Found, known: WarningSignal) -> bool:
+    """Whether a signal found and one that stands, of one rule, are of the same cause."""
     fresh = found.signal
+    if part_now(known) != fresh.part:
+        return False
     if found.anchored:
         ours, theirs = set(_whom(fresh)), set(_whom(known))
         return ours <= theirs or theirs <= ours

@@ -47,6 +47,9 @@ from kollegie.screening.working_windows import (
     worker_subjects,
 )
 
+EXAMPLE = "Sobona=48/6"
+"""How the limits of an agreement are written."""
+
 
 def total_time(material: Material, chosen: Chosen) -> Iterator[Hit]:
     """V03: more than the weekly average the regime allows, per employer; over all employers as a plausibility."""
@@ -55,13 +58,15 @@ def total_time(material: Material, chosen: Chosen) -> Iterator[Hit]:
     for worker, terms, window, times in _over_total(workers, book, chosen):
         person = int(workers.person[worker])
         flagged.add(person)
-        yield _total_hit(material, workers, worker, window, times, terms)
+        counted = _counted_said(workers, worker, terms, chosen)
+        yield _total_hit(material, workers, worker, window, [*_times_said(times), counted], terms)
     several = {person for person, count in Counter(workers.person.tolist()).items() if count > 1} - flagged
     if not several:
         return
     together = workers_in_all(material, several)
     for worker, _terms, window, times in _over_total(together, None, chosen):
-        yield _total_hit(material, together, worker, window, times, None)
+        counted = _counted_said(together, worker, Terms(ATL, None), chosen)
+        yield _total_hit(material, together, worker, window, [*_times_said(times), counted], None)
 
 
 def _over_total(workers: Workers, book: TermsBook | None, chosen: Chosen) -> Iterator[tuple[int, Terms, Window, int]]:
@@ -69,7 +74,7 @@ def _over_total(workers: Workers, book: TermsBook | None, chosen: Chosen) -> Ite
 
     Shape: the terms name an agreement only where its own limit is known.
     """
-    agreements = limits_of_agreements(chosen, "V03", "Sobona=48/6")
+    agreements = limits_of_agreements(chosen, "V03", EXAMPLE)
     limits = [
         (ATL, "", chosen["atl_hours"], int(chosen["atl_months"])),
         (AGREEMENT, "", chosen["agreement_hours"], int(chosen["agreement_months"])),
@@ -87,7 +92,10 @@ def _over_total(workers: Workers, book: TermsBook | None, chosen: Chosen) -> Ite
                     yield who[at], replace(terms, agreement=agreement), window, times
         for at, terms in enumerate(by_terms):
             if terms.regime == HUSHL:
-                anchor = _anchor(chosen, terms, table[at], first_day)
+                days = np.flatnonzero(table[at])
+                if not len(days):
+                    continue
+                anchor, _ = _anchor(chosen, terms, first_day + int(days[0]))
                 over = [w for w in _blocks(table[at], first_day, anchor, chosen["hushl_hours"] * 4 * 60) if w.over > 0]
                 if over:
                     yield who[at], terms, max(over, key=lambda window: window.over), len(over)
@@ -99,10 +107,39 @@ def _ends_of_months(first_day: int, days: int, months: int) -> Longs:
     return np.asarray([add_months(first_day + day, months) - first_day for day in range(days)])
 
 
-def _anchor(chosen: Chosen, terms: Terms, worked: Longs, first_day: int) -> int:
+def _anchor(chosen: Chosen, terms: Terms, first_worked: int) -> tuple[int, Said]:
+    """The first day of the series of 28-day periods, and where it is taken from."""
     for written in chosen.words("window_anchor"):
-        return day_of(date.fromisoformat(written))
-    return terms.since if terms.since is not None else first_day + int(np.flatnonzero(worked)[0])
+        return day_of(date.fromisoformat(written)), ("parametern window_anchor", "the parameter window_anchor")
+    if terms.since is not None:
+        return terms.since, ("anställningens första dag", "the first day of employment")
+    return first_worked, (
+        "den första arbetade dagen, eftersom anställningens första dag saknas",
+        "the first day worked, as the first day of employment is missing",
+    )
+
+
+def _counted_said(workers: Workers, worker: int, terms: Terms, chosen: Chosen) -> Said:
+    """From which day the periods are counted, and what says how long they are."""
+    if terms.regime == HUSHL:
+        first_worked = int(workers.day[np.searchsorted(workers.worker, worker)])
+        anchor, (sv, en) = _anchor(chosen, terms, first_worked)
+        return (
+            f"28-dagarsperioderna följer på varandra från {day_text(anchor)}: {sv}.",
+            f"The periods of 28 days follow on one another from {day_text(anchor)}: {en}.",
+        )
+    if terms.agreement:
+        months = limits_of_agreements(chosen, "V03", EXAMPLE)[terms.agreement][1]
+        sv, en = "avtalets period, ur parametern agreements", "the agreement's period, of the parameter agreements"
+    else:
+        name = "atl_months" if terms.regime == ATL else "agreement_months"
+        months, sv, en = chosen[name], f"parametern {name}", f"the parameter {name}"
+    return (
+        f"Perioden är {int(months)} månader ({sv}) och får börja vilken dag som helst; här står den sista av dem som "
+        "överskrider gränsen mest.",
+        f"The period is {int(months)} months ({en}) and may begin on any day; this is the last of those that pass the "
+        "limit most.",
+    )
 
 
 def _blocks(worked: Longs, first_day: int, anchor: int, limit: float) -> Iterator[Window]:
@@ -122,7 +159,7 @@ def _sums(keys: Longs, values: Longs) -> tuple[list[int], list[int]]:
 
 
 def _total_hit(
-    material: Material, workers: Workers, worker: int, window: Window, times: int, terms: Terms | None
+    material: Material, workers: Workers, worker: int, window: Window, further: list[Said], terms: Terms | None
 ) -> Hit:
     held = (window.first, window.last) if terms is None else terms.held_on(window.first, window.last)
     which = entries_of(material, workers, worker, *held)
@@ -137,11 +174,7 @@ def _total_hit(
             f"{average[1]} h/week on average. The limit is {allowed[1]} h/week ({en}).",
         )
     ]
-    if times > 1:
-        steps.append(
-            (f"{grouped(times)} sådana perioder överskrider gränsen.", f"{grouped(times)} such periods pass the limit.")
-        )
-    steps += ended_said(terms, window.last)
+    steps += [*further, *ended_said(terms, window.last)]
     whom = worker_subjects(material, workers, worker, which)
     return Hit(
         whom,
@@ -155,6 +188,14 @@ def _total_hit(
         dated=False,
         anchor=worker_anchor(whom, terms),
     )
+
+
+def _times_said(times: int) -> list[Said]:
+    if times < 2:
+        return []
+    return [
+        (f"{grouped(times)} sådana perioder överskrider gränsen.", f"{grouped(times)} such periods pass the limit.")
+    ]
 
 
 def _is_assumed(terms: Terms) -> bool:

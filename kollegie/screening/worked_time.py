@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
+from kollegie.model.signals import AGREEMENT_HELD_UNTIL
 from kollegie.screening.material import Entries, Material
 from kollegie.screening.rules import Said
 from kollegie.screening.swedish_time import DAY, FAR_FUTURE, FAR_PAST, NONE, Ints, Longs
@@ -261,7 +262,7 @@ def ended_said(terms: Terms | None, last: int) -> list[Said]:
         ]
     return [
         (
-            f"Kollektivavtalet gällde till {day}. Arbete därefter räknas efter arbetstidslagen.",
+            f"{AGREEMENT_HELD_UNTIL} {day}. Arbete därefter räknas efter arbetstidslagen.",
             f"The collective agreement was valid until {day}. Work after that counts by the Working Hours Act.",
         )
     ]

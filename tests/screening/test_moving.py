@@ -32,7 +32,9 @@ from kollegie.screening.moving import (
 from kollegie.screening.naming import names_in
 from kollegie.screening.running import Found
 from kollegie.screening.signals import _recognised, screen, worth_of_rules
+from kollegie.screening.swedish_time import day_of
 from kollegie.screening.telling import grown_words
+from kollegie.screening.worked_time import ATL, Terms, ended_said
 from kollegie.store.laptop_tables import reading as readings
 from kollegie.store.records import dispose_of_records, record_sets
 
@@ -153,16 +155,21 @@ def test_a_stand_on_who_shares_a_number_is_not_taken_over_by_who_shares_the_next
 
 
 def test_what_was_worked_since_an_agreement_ended_has_its_own_stand(here: SignalWorld) -> None:
+    """Also where an earlier release has kept it as no part, under the id that what was worked before then has now."""
     under = replace(here.current(), rule="V03", part="", first_day=date(2026, 3, 1), last_day=date(2026, 6, 30))
     days = {"first_day": date(2026, 7, 1), "last_day": date(2026, 9, 30)}
     since = replace(under, id=UUID(int=12), part="since", **days)
-    stored_before_parts = replace(since, id=UUID(int=13), part="")
-    found = Found(since, (), material_of(World()), dated=False, anchored=True)
+    said = ended_said(Terms(ATL, None, until=day_of(date(2026, 6, 30))), day_of(date(2026, 9, 30)))
+    stored_before_parts = replace(since, id=under.id, part="", explanation=tuple(said))
+    both = (Found(one, (), material_of(World()), dated=False, anchored=True) for one in (under, since))
+    found_under, found_since = both
 
-    (apart,) = _recognised((found,), {under.id: under})
-    (same,) = _recognised((found,), {one.id: one for one in (under, stored_before_parts)})
+    (apart,) = _recognised((found_since,), {under.id: under})
+    held, same = _recognised((found_under, found_since), {stored_before_parts.id: stored_before_parts})
 
-    assert (apart.signal.id, same.signal.id) == (since.id, stored_before_parts.id)
+    assert apart.signal.id == since.id
+    assert (same.signal.id, same.signal.part) == (stored_before_parts.id, "since")
+    assert held.signal.id not in (stored_before_parts.id, since.id)
 
 
 def test_a_signal_that_only_ends_on_the_day_of_the_screening_or_comes_back_has_not_grown(here: SignalWorld) -> None:
@@ -226,6 +233,7 @@ def test_a_cause_holds_for_its_own_part_of_the_rule_and_never_for_a_signal_witho
     assert cause.covers(replace(signal, subjects=fewer), DAY)
     assert not cause.covers(replace(signal, part="annat"), DAY)
     assert replace(cause, part=None).covers(replace(signal, part="annat"), DAY)  # as causes were kept before
+    assert not replace(cause, part=None).covers(replace(signal, part="since"), DAY)  # the law binds, not the agreement
     assert not cause.covers(replace(signal, subjects=(("user", "B-1"), ("user", "B-2"))), DAY)
     assert not cause.covers(replace(signal, subjects=(*signal.subjects, ("user", "B-3"))), DAY)
 

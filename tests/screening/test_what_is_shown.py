@@ -78,7 +78,7 @@ def test_v03_tells_the_days_of_the_block_that_is_too_full() -> None:
     assert (signal.first_day, signal.last_day) == (date(2026, 1, 29), date(2026, 2, 25))
 
 
-@pytest.mark.parametrize(("weeks", "lines"), [(4, 1), (8, 2)])
+@pytest.mark.parametrize(("weeks", "lines"), [(4, 2), (8, 3)])
 def test_v03_tells_how_many_periods_pass_the_limit_where_there_are_several(weeks: int, lines: int) -> None:
     def make(world: World) -> None:
         world.staff("a", "p", working_time_regime="HushL", contract_from=MARCH)
@@ -86,6 +86,53 @@ def test_v03_tells_how_many_periods_pass_the_limit_where_there_are_several(weeks
             world.work("a", "x", day, "06:00", "13:26", "p")
 
     assert len(only("V03", make).explanation) == lines
+
+
+def works_much(**terms: object) -> World:
+    world = World()
+    if terms:
+        world.staff("a", "p", **terms)
+    for day in days(MARCH, 200):
+        world.work("a", "x", day, "06:00", "13:59", "p")
+    return world
+
+
+HOME: dict[str, object] = {"working_time_regime": "HushL"}
+AGREED: dict[str, object] = {"working_time_regime": "agreement"}
+EARLY: dict[str, object] = {"contract_from": date(2026, 2, 1)}
+
+
+@pytest.mark.parametrize(
+    ("terms", "instead", "said"),
+    [
+        (HOME | EARLY, {}, "följer på varandra från 2026-02-01: anställningens första dag."),
+        (
+            HOME | {"contract_from": None},
+            {},
+            "från 2026-03-02: den första arbetade dagen, eftersom anställningens första dag saknas.",
+        ),
+        (HOME | EARLY, {"window_anchor": "2026-01-15"}, "från 2026-01-15: parametern window_anchor."),
+        ({}, {}, "Perioden är 4 månader (parametern atl_months) och får börja vilken dag som helst"),
+        (AGREED | {"agreement": "Nytt"}, {}, "Perioden är 6 månader (parametern agreement_months)"),
+        (
+            AGREED | {"agreement": "Sobona"},
+            {"agreements": "Sobona=50/3"},
+            "Perioden är 3 månader (avtalets period, ur parametern agreements)",
+        ),
+    ],
+)
+def test_v03_tells_from_which_day_the_periods_count_and_what_says_so(
+    terms: dict[str, object], instead: dict[str, str], said: str
+) -> None:
+    (signal,) = told("V03", works_much(**terms), instead=instead)
+
+    assert said in signal.explained[-1]
+
+
+def test_v04_tells_whose_the_limits_of_an_agreement_are() -> None:
+    (signal,) = told("V04", works_much(**AGREED, agreement="Sobona"), instead={"agreements": "Sobona=40/150"})
+
+    assert signal.explained[-1] == "Gränserna är avtalets, ur parametern agreements."
 
 
 def test_v04_tells_the_four_weeks_that_pass_the_limit_most() -> None:

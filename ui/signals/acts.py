@@ -19,6 +19,7 @@ from kollegie.progress import Progress
 from kollegie.screening.asking import ask_at_visits
 from kollegie.screening.moving import forget_cause, move_signal, moved, moving, redo_move, remember_cause, undo_move
 from kollegie.store import Store
+from kollegie.store.steps import Reverted
 from ui.desk import Desk
 from ui.file_work import AfterActs, FileWork
 from ui.signals.gathering import Detail
@@ -28,11 +29,11 @@ from ui.tasks import Written
 
 class SignalActs(QObject):
     """Carries out the acts of the room. `told` tells what came of one that can be undone, `saved` a file's name,
-    `undone` the strip that says what was taken back or done again."""
+    `undone` the strip that says what was taken back or done again, and the ids of what it concerned."""
 
     told = Signal(str)
     saved = Signal(str)
-    undone = Signal(object, str, str)
+    undone = Signal(object, str, str, frozenset)
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -116,16 +117,20 @@ class SignalActs(QObject):
         self.told.emit(words)
 
     @Slot(object)
-    def _tell_undone(self, reverted: object) -> None:
-        self.undone.emit(*undone_strip(reverted is not None))
+    def _tell_undone(self, reverted: Reverted | None) -> None:
+        self.undone.emit(*undone_strip(reverted is not None), _ids_of(reverted))
 
     @Slot(object)
-    def _tell_redone(self, done: object) -> None:
-        self.undone.emit(*redone_strip(done is not None))
+    def _tell_redone(self, done: Reverted | None) -> None:
+        self.undone.emit(*redone_strip(done is not None), _ids_of(done))
 
     @Slot(object)
     def _tell_saved(self, path: Path) -> None:
         self.saved.emit(path.name)
+
+
+def _ids_of(turned: Reverted | None) -> frozenset[UUID]:
+    return frozenset() if turned is None else frozenset(id for _, id in turned.rows)
 
 
 def _sample_and_mark(store: Store, review: Review, signal_id: UUID) -> tuple[Review, Any]:

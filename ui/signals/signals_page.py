@@ -239,7 +239,8 @@ class SignalsPage(Page):
         chosen = self.list.current()  # its detail may be on its way
         shown = self.detail.detail.signal if self.detail.detail is not None else None
         stands = chosen if isinstance(chosen, WarningSignal) else shown
-        kept = self._wanted or (stands.id if stands is not None else None)
+        kept = self._wanted if any(signal.id == self._wanted for signal in matching) else None
+        kept = kept or (stands.id if stands is not None else self._wanted)
         self._wanted = None
         before, self._narrowed = self._narrowed, self.filters.narrowed_by()
         things, stood = groups(matching), 0
@@ -325,9 +326,12 @@ class SignalsPage(Page):
     def _tell_done(self, words: str) -> None:
         self.telling.emit(StripKind.DONE, words, "")
 
-    @Slot(object, str, str)
-    def _tell_step_back(self, kind: StripKind, words: str, title: str) -> None:
+    @Slot(object, str, str, frozenset)
+    def _tell_step_back(self, kind: StripKind, words: str, title: str, ids: frozenset[UUID]) -> None:
+        """Say that a step was taken back, and stand on the signal it was taken with."""
         self.telling.emit(kind, words, title)
+        if not self._reasons.writing:
+            self._wanted = next((signal.id for signal in self._signals if signal.id in ids), self._wanted)
         self.refresh()
 
     @Slot(str)

@@ -21,7 +21,7 @@ def refuse(*_args):
     raise ReasonMissing(state="x")
 
 
-def test_whoever_closes_one_signal_goes_on_with_the_next_and_not_from_the_top(page, desk, signals, qtbot):
+def test_whoever_closes_one_signal_goes_on_with_the_next_and_with_undo_is_back_at_it(page, desk, signals, qtbot):
     more = [replace(signals["V15"], id=uuid4(), rule=rule) for rule in ("V16", "V18")]
     with desk.store.work("screening") as work:
         work.add(*more)
@@ -33,6 +33,16 @@ def test_whoever_closes_one_signal_goes_on_with_the_next_and_not_from_the_top(pa
         move_signal(desk.store, page.place(), SignalState.CONFIRMED)
         page.refresh()
         qtbot.waitUntil(lambda then=then: page.detail.detail.signal.rule == then, timeout=5_000)
+
+    for rule, left in (("V18", ["V01", "V15", "V18"]), ("V16", ["V01", "V15", "V16", "V18"])):
+        page.acts.undo()  # whoever takes a move back stands on what came back
+        qtbot.waitUntil(lambda left=left: listed(page) == left, timeout=5_000)
+        qtbot.waitUntil(lambda rule=rule: page.detail.detail.signal.rule == rule, timeout=5_000)
+        assert page.list.current().rule == rule
+    choose(page, qtbot, "V15")
+    page.acts.redo()  # and what is done again leaves the list, and nobody is moved
+    qtbot.waitUntil(lambda: listed(page) == ["V01", "V15", "V18"], timeout=5_000)
+    assert page.list.current().rule == "V15"
 
 
 def test_asking_at_the_visit_makes_questions_and_undo_takes_them_back(page, desk, signals, qtbot):

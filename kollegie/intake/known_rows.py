@@ -7,7 +7,7 @@ where the rows are; no digest is made, so nothing is taken for another by chance
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,30 +45,38 @@ class KnownRows:
 
 
 def known_rows(
-    kind: str, stood: Sequence[pa.Table], fresh: pa.Table, *, complete: bool = True, marks: Sequence[str] = ()
+    kind: str,
+    stood: Sequence[pa.Table],
+    fresh: pa.Table,
+    *,
+    lacking: Collection[str] = (),
+    complete: bool = True,
+    marks: Sequence[str] = (),
 ) -> KnownRows:
     """Which rows of `fresh` stand already, and how many others are new versions.
 
-    Shape: `stood` are what earlier files brought, the oldest first; of a key that several have, the newest counts. A
-    key may have several rows, and its newest file is read for all of them: where one is new, or one that stood is no
-    longer there, all of `fresh` are kept. A file that is not `complete`, since rows of it were refused, withdraws none
-    by leaving it out. One of refused rows that were put right joins what stands: its rows are new, or new versions of
-    the same row put right before, which then no longer stands, whatever its key. What a row became stands or goes as
-    one: where a part of it is new, the others are kept with it. `marks` tell which file each of `stood` was, as the
-    rows refused of it do: two rows of one file are two, also when the one that was put right is now as the other.
+    Shape: `stood` are what earlier files brought, the oldest first; of a key that several have, the newest counts.
+    A key may have several rows, and its newest file is read for all of them: where one is new, or one that stood is
+    no longer there, all of `fresh` are kept. A file that is not `complete`, since rows of it were refused,
+    withdraws none by leaving it out, and the columns it is `lacking` are not compared. One of refused rows that
+    were put right joins what stands: its rows are new, or new versions of the same row put right before, which then
+    no longer stands, whatever its key. What a row became stands or goes as one: where a part of it is new, the
+    others are kept with it. `marks` tell which file each of `stood` was, as the rows refused of it do: two rows of
+    one file are two, also when the one that was put right is now as the other.
     """
     shape = SHAPES[kind]
     tables = [*stood, fresh]
     cells = {column.name: _together(tables, column.name, column.held) for column in shape.columns}
     if kind == "invoices":  # lines without a number are told apart by their service, as when they are counted
         cells["line"] = _lines(cells["line"], cells["service"])
+    said = [column for name, column in cells.items() if name not in lacking]
     rows = sum(table.num_rows for table in tables)
     alike = [pa.chunked_array([pa.repeat(pa.scalar(0, pa.int64()), rows)])]  # where all rows are the same
     whole = pa.table(
-        {f"row {place}": word for place, word in enumerate(_words(cells.values()) or alike)}
+        {f"row {place}": word for place, word in enumerate(_words(said) or alike)}
         | {f"key {place}": word for place, word in enumerate(_words(cells[name] for name in shape.key) or alike)}
     )
-    del cells
+    del cells, said
     words = [name for name in whole.column_names if name.startswith("row")]
     key = [name for name in whole.column_names if name.startswith("key")] if shape.key else []
     put_right = [REFUSED_ROW in table.column_names for table in tables]

@@ -265,6 +265,7 @@ def _set_aside_known(store: Store, kind: str, plan: RecordFile, beside: Sequence
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    from kollegie.intake.columns_lacking import lacking_columns, lost_values
     from kollegie.intake.known_rows import known_rows
 
     shape = SHAPES[kind]
@@ -286,14 +287,22 @@ def _set_aside_known(store: Store, kind: str, plan: RecordFile, beside: Sequence
         *(one.columns for one in beside),
     ]
     hashes = [*(one.content_hash for one in earlier), *(one.content_hash for one in beside)]
+    lacking = lacking_columns(kind, [column for _, column in plan.header], plan.columns)
     known = known_rows(
-        kind, stood, plan.columns, complete=not plan.refused_rows, marks=[mark_of(one) for one in hashes]
+        *(kind, stood, plan.columns),
+        lacking=lacking,
+        complete=not plan.refused_rows,
+        marks=[mark_of(one) for one in hashes],
     )
     plan.changed, plan.unchanged, plan.again = known.changed, known.unchanged, known.again
     rows = sorted(plan.columns[ROW].take(known.fewer).to_pylist())
     plan.doubt(Doubt(Place(plan.name, plan.sheet, row), shape.key[0], _fewer_words()) for row in rows)
     places = pa.arange(0, plan.columns.num_rows)
     plan.columns = plan.columns.filter(pc.invert(pc.is_in(places, known.aside)))
+    if known.changed and lacking:
+        names = [*(one.file for one in earlier), *(one.name for one in beside)]
+        named = list(zip(names, stood, strict=True))
+        plan.doubt(lost_values(kind, lacking, named, plan.columns, Place(plan.name, plan.sheet, 0)))
 
 
 def _fewer_words() -> str:

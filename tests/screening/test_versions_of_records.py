@@ -42,6 +42,24 @@ def test_a_known_record_with_other_content_is_a_new_version_of_it(store: Store, 
     assert (plan.new, plan.changed, plan.unchanged) == (0, 1, 1)
 
 
+def test_a_record_in_two_systems_is_one_and_what_the_second_does_not_know_of_it_is_told(
+    store: Store, tmp_path: Path
+) -> None:
+    header = "staff_id;provider_id;contract_from;relation;police_extract_on\n"
+    take(store, "staff", file(tmp_path, header + "a1;p1;2026-01-01;mor;2026-01-02\na2;p1;2026-01-01;;\n", "lön.csv"))
+
+    same = take(store, "staff", file(tmp_path, "staff_id;provider_id;contract_from\na1;p1;2026-01-01\n", "plan.csv"))
+    other = "staff_id;provider_id;contract_from;contract_to\na1;p1;2026-01-01;2026-06-30\na2;p1;2026-01-01;2026-06-30\n"
+    changed = take(store, "staff", file(tmp_path, other, "plan2.csv"))
+    again = take(store, "staff", file(tmp_path, other.replace("06-30", "07-31"), "plan3.csv"))
+
+    assert (same.new, same.changed, same.unchanged, same.doubts) == (0, 0, 1, ())
+    assert (changed.new, changed.changed) == (0, 2)
+    told = [(one.place.row, one.column) for one in changed.doubts if "lön.csv hade för samma poster" in one.what]
+    assert told == [(2, "relation"), (2, "police_extract_on")]
+    assert (again.changed, [one for one in again.doubts if "samma poster" in one.what]) == (2, [])
+
+
 @pytest.mark.parametrize(("last", "causes"), [("2026-03-09", 1), ("2026-03-08", 2)])
 def test_a_stay_that_stands_twice_in_a_file_is_one_cause(store: Store, tmp_path: Path, last: str, causes: int) -> None:
     stays = f"user_id;from;to;kind\nu1;2026-02-01;2026-03-09;sjukhus\nu1;2026-02-01;{last};sjukhus\n"

@@ -38,6 +38,7 @@ from kollegie.sync.hub_health import look_at_hub_file
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.joining import end_joining
 from kollegie.sync.joining_errors import DeviceRevoked, OtherHub
+from kollegie.sync.known_versions import end_what_is_known
 from kollegie.sync.laptop import Enrolment, Laptop, laptop_of
 from kollegie.sync.lines import Watch, nobody
 from kollegie.sync.meeting import Meeting, store_setting
@@ -133,6 +134,7 @@ def _sync_tables(
             push_all(run)
             contents_sent = send_contents(run.hub, run.far, run.near, run.progress)
             push_all(run)
+            end_what_is_known(run)
         erased += _take_erasures(run)
         if near.holds_back(run.known.epoch) and scopes_granted(run) - set(near.cursors(run.known.epoch)):
             fetch(run)  # a signature of ours may have opened what the others wrote

@@ -3,8 +3,8 @@
 What the database does not enforce is not enforced, since there is no server of ours. A login sees the scopes granted
 to its person and no others, writes only the records its role writes, and never a column that is fixed. There are no
 foreign keys, and every key of records leads with the scope, so that nothing can be probed for; no views; and the few
-functions that look past the policies give back nothing but the caller's own rights, which ids are municipalities, and
-a digest by which a laptop knows again the batch it has read to.
+functions that look past the policies give back nothing but the caller's own rights, which ids are municipalities,
+which versions the caller made are known here, and a digest by which a laptop knows again the batch it has read to.
 """
 
 from __future__ import annotations
@@ -103,6 +103,18 @@ TRIGGER_BODIES = {
 """What our triggers do, by function; a laptop holds it against what stands at a hub of its own version. Whoever changes
 one raises the hub's version."""
 
+KNOWS = (
+    " WITH asked AS (SELECT * FROM unnest(ids, columns, stamps) AS a (id, name, made)"
+    f" WHERE (made & {MAX_DEVICE}) = ANY ((SELECT kollegie_devices())::int[]))"
+    " SELECT a.id, a.name, a.made FROM asked a JOIN history h ON h.scope = of_scope AND h.stamp = a.made"
+    " AND h.row_id = a.id AND h.column_name IN ('', a.name) AND h.person_id = (SELECT kollegie_me())"
+    " UNION SELECT a.id, a.name, a.made FROM asked a JOIN history h ON h.scope = of_scope AND h.row_id = a.id"
+    " AND h.column_name = a.name AND h.old_stamp = a.made "
+)
+"""Which of the versions somebody asks for, that were made on a laptop of their own, are known in a scope: told of by
+their own line of history, or as what a later edit was made from. Which of the two is not told, since that would tell
+that somebody has been there since; of what others made nothing is told."""
+
 
 def _functions(everyone: str) -> Iterator[str]:
     milliseconds = f"extract(epoch FROM now() - timestamptz '{EPOCH.isoformat()}') * 1000"
@@ -162,6 +174,13 @@ def _functions(everyone: str) -> Iterator[str]:
     )
     yield "REVOKE ALL ON FUNCTION kollegie_last_batch(bigint) FROM PUBLIC"
     yield f"GRANT EXECUTE ON FUNCTION kollegie_last_batch(bigint) TO {everyone}"
+    yield (
+        "CREATE OR REPLACE FUNCTION kollegie_knows(of_scope bytea, ids bytea[], columns text[], stamps bigint[])"
+        " RETURNS TABLE (row_id bytea, column_name text, stamp bigint) LANGUAGE sql STABLE SECURITY DEFINER"
+        f" SET search_path = public, pg_temp AS $${KNOWS}$$"
+    )
+    yield "REVOKE ALL ON FUNCTION kollegie_knows(bytea, bytea[], text[], bigint[]) FROM PUBLIC"
+    yield f"GRANT EXECUTE ON FUNCTION kollegie_knows(bytea, bytea[], text[], bigint[]) TO {everyone}"
     for name, body in TRIGGER_BODIES.items():
         yield (
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"

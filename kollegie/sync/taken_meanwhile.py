@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.fetching import scopes_allowed
+from kollegie.sync.known_versions import KnownVersions, Version, cells_of
 from kollegie.sync.laptop import EVERYTHING, Laptop
 from kollegie.sync.lines import Line
 from kollegie.sync.server_hub import PostgresHub
@@ -33,21 +34,29 @@ def count_as_unsent(run: Running) -> None:
 
     Shape: on a server only what this person wrote, since it takes no other lines from them.
     """
-    own = isinstance(run.hub, PostgresHub)
-    count_lost(run.near, run.far, scopes_allowed(run), of=run.near.store.me.bytes if own else None)
+    own = KnownVersions(run.far, run.near.store.me.bytes) if isinstance(run.hub, PostgresHub) else None
+    count_lost(run.near, run.far, scopes_allowed(run), own=own)
 
 
-def count_lost(near: Laptop, far: Line, allowed: set[bytes], *, of: bytes | None = None) -> None:
-    """The same of any hub, outside the scopes that are read from it; `of` is the one person whose lines it takes."""
+def count_lost(near: Laptop, far: Line, allowed: set[bytes], *, own: KnownVersions | None = None) -> None:
+    """The same of any hub, outside the scopes that are read from it; `own` asks one that takes a person's own only."""
     if EVERYTHING in allowed:
         return
     held = {row[0] for row in near.line.rows("SELECT DISTINCT scope FROM history WHERE sent <> 0")}
-    whose, me = ("", []) if of is None else (" AND person_id = ?", [of])
+    whose, me = ("", []) if own is None else (" AND person_id = ?", [own.person])
     for scope in sorted(held - allowed):
         known = far.rows(f"SELECT {LINE} FROM history WHERE scope = ?", (scope,))
+        met: set[Version] = set()
+        if own is not None:
+            met = own.among(scope, cells_of(near, scope, own.person, [1]))
+            if scope not in own.returning:  # there a server shows not even a person's own lines
+                sent = f"SELECT {LINE} FROM history WHERE scope = ? AND sent <> 0 AND person_id = ?"
+                known += own.among(scope, near.line.rows(sent, (scope, own.person)))
         with near.writing():
             near.line.run(f"CREATE TEMP TABLE known_there ({LINE}, PRIMARY KEY ({LINE}))")
             near.line.many("INSERT INTO temp.known_there VALUES (?, ?, ?) ON CONFLICT DO NOTHING", known)
+            near.line.run(f"CREATE TEMP TABLE met_there ({LINE}, PRIMARY KEY ({LINE}))")
+            near.line.many("INSERT INTO temp.met_there VALUES (?, ?, ?)", met)
             near.line.run(
                 f"CREATE TEMP TABLE lost_there AS SELECT {LINE}, coalesce(old_stamp, 0) AS base FROM history"
                 f" WHERE scope = ? AND sent <> 0{whose}"
@@ -65,6 +74,7 @@ def count_lost(near: Laptop, far: Line, allowed: set[bytes], *, of: bytes | None
                 elif not one.is_history:
                     _open_cells(near.line, one, scope)
             near.line.run("DROP TABLE temp.known_there")
+            near.line.run("DROP TABLE temp.met_there")
             near.line.run("DROP TABLE temp.lost_there")
 
 
@@ -81,7 +91,7 @@ def forget_offered(near: Laptop) -> None:
 
 
 def _open_cells(line: Line, one: Carried, scope: bytes) -> None:
-    """The cells that stand as a lost line says, each with the stamp that line replaced."""
+    """The cells that stand as a lost line says, each with the stamp that line replaced; none that was met there."""
     for column in one.editable:
         stamp = cur("o", column)
         lost = (
@@ -89,7 +99,8 @@ def _open_cells(line: Line, one: Carried, scope: bytes) -> None:
         )
         line.run(
             f'UPDATE "{one.name}" AS o SET "{column}_b" = (SELECT l.base {lost}), dirty = max(coalesce(dirty, 0),'
-            f' {stamp}) WHERE scope = ? AND "{column}_b" IS NULL AND EXISTS (SELECT 1 {lost})',
+            f' {stamp}) WHERE scope = ? AND "{column}_b" IS NULL AND EXISTS (SELECT 1 {lost})'
+            f" AND (o.id, '{column}', {stamp}) NOT IN (SELECT {LINE} FROM temp.met_there)",
             (scope,),
         )
 

@@ -18,6 +18,7 @@ from kollegie.store import Store
 from kollegie.sync.carried import Carried, carried
 from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
+from kollegie.sync.known_versions import KnownVersions
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import Line, nobody
 from kollegie.sync.postgres_rights import group_of
@@ -269,6 +270,7 @@ def _try_rows(stores: dict[Role, Store], own_line, keeper: Line) -> None:
                     )
                     assert _put(line, one, row) is makes, (*told, scope.hex())
                     line.rollback()
+    _try_versions(stores, own_line, keeper, other)
     for id, scope in ((other, other), (b"a guess at a name", home)):
         keeper.run("INSERT INTO purged (id, scope, stamp, reason, seq) VALUES (?, ?, 1, 'test', 1)", (id, scope))
     for role, store in stores.items():
@@ -281,6 +283,37 @@ def _try_rows(stores: dict[Role, Store], own_line, keeper: Line) -> None:
             line.begin(writing=True)
             assert line.run(f'DELETE FROM "{one.name}"') == of_it > 0, one.name
             line.rollback()
+
+
+def _try_versions(stores: dict[Role, Store], own_line, keeper: Line, scope: bytes) -> None:
+    """Each login asks for the versions of every person on every laptop, there or not: told are its own alone."""
+    numbers = {role: sync_state(store).device for role, store in stores.items()}
+    lines: list[tuple[Role, Role, bytes, int]] = []  # whose hand, on whose laptop, which record, with which stamp
+    for whose in stores:
+        for at in stores:
+            lines.append((whose, at, f"record {len(lines):02}".encode() + bytes(7), 2048 * 50 + numbers[at]))
+    for whose, _at, id, stamp in lines:
+        keeper.run(
+            "INSERT INTO history (row_id, column_name, stamp, scope, record, old_stamp, person_id, reason, seq)"
+            " VALUES (?, 'note', ?, ?, 'answer', ?, ?, 'test', 1)",
+            (id, stamp, scope, stamp - 2048, stores[whose].me.bytes),
+        )
+    there = [(id, "note", stamp) for _whose, _at, id, stamp in lines]
+    replaced = [(id, "note", stamp - 2048) for _whose, _at, id, stamp in lines]
+    nowhere = [(id, "value", stamp) for id, _column, stamp in there] + [
+        (id, "note", stamp + 2048) for id, _, stamp in there
+    ]
+    for role, store in stores.items():
+        with own_line(store) as line:
+            told = KnownVersions(line, store.me.bytes).among(scope, [*there, *replaced, *nowhere])
+            elsewhere = KnownVersions(line, store.me.bytes).among(bytes(16), [*there, *replaced, *nowhere])
+        own = {there[n] for n, (whose, at, _id, _stamp) in enumerate(lines) if whose is at is role}
+        met = {replaced[n] for n, (_whose, at, _id, _stamp) in enumerate(lines) if at is role}
+        assert (told, elsewhere) == (own | met, set()), role
+    with own_line(stores[Role.READER]) as line:
+        keeper.run("UPDATE login SET blocked = true WHERE person_id = ?", (stores[Role.READER].me.bytes,))
+        assert KnownVersions(line, b"").among(scope, [*there, *replaced]) == set()
+        keeper.run("UPDATE login SET blocked = false")
 
 
 def _refused(line: Line, statement: str) -> bool:

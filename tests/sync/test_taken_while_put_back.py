@@ -138,6 +138,7 @@ def test_a_lead_made_a_visitor_while_the_hub_was_put_back_gives_up_all_but_what_
     lisa = make_store("lisa", "Lisa Lind")
     enrol(lisa, add(role=Role.LEAD).url, PASSPHRASE)
     day.sync_all()
+    answer(lisa, day.visit, "hb06", value="ja")
     sync(lisa)
     copy = hub_copy()
     answer(lisa, day.visit, "hb07", note="LISAS")
@@ -157,9 +158,14 @@ def test_a_lead_made_a_visitor_while_the_hub_was_put_back_gives_up_all_but_what_
         (view,) = list_conflicts(day.lead, only_open=True)
         assert {side.value for side in view.versions} == {"LENAS", "LISAS"}
         assert held == set()
-    else:  # it takes nothing more from her there
+    else:  # it takes nothing more from her there; what it has of hers it says it has
         assert (receipt.waiting, bool(receipt.notes)) == (1, True)
         assert held == {"answer", "case_", "history"}
+        assert (answer_of(lisa, day.visit, "hb06"), answer_of(lisa, day.visit, "hb07").note) == (None, "LISAS")
+        waiting = [row for (name, _id), row in held_by(lisa, day.visit).items() if name == "history"]
+        with keeper_line(day.lead, url) as line:  # as if a newer copy had been found
+            line.many(f"INSERT INTO history VALUES ({', '.join('?' * 9)}, 1)", waiting)
+        assert (sync(lisa).waiting, held_by(lisa, day.visit)) == (0, {})
 
 
 @pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"])
@@ -183,3 +189,23 @@ def test_nobody_has_to_choose_between_what_is_lost_and_what_was_written_knowing_
             value
             for _stamp, value in steps_of(reading, day.visit.scope, answer_id(day.visit.id, "hb07"), "note").values()
         }
+
+
+@pytest.mark.parametrize("hub_kind", ["postgres"])
+def test_nor_when_a_visitor_who_has_lost_the_visit_tells_the_lost_version_again(day, hub_copy):
+    answer(day.vera, day.visit, "hb07", note="Före.")
+    day.sync_all()
+    copy = hub_copy()
+    answer(day.vera, day.visit, "hb07", note="VERAS", value="ja")
+    sync(day.vera)
+    sync(day.lead)
+    copy.put_back()
+    answer(day.lead, day.visit, "hb07", note="LENAS")
+    withdraw(day.lead, day.visit, day.vera)
+
+    for store in (day.lead, day.vera, day.lead):
+        sync(store, accept_hub=True)
+
+    stands = answer_of(day.lead, day.visit, "hb07")
+    assert (stands.value, stands.note, list_conflicts(day.lead, only_open=True)) == ("ja", "LENAS", ())
+    assert held_by(day.vera, day.visit) == {}

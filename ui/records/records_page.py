@@ -30,6 +30,7 @@ from ui.records.details import ImportDetails
 from ui.records.import_work import LookedAt, Planned, carry, gather, look_at, plan, save_rows_with_mapping
 from ui.records.mapping_panel import MappingPanel, Wanted
 from ui.records.protected_removal import ProtectedRemoval, removed_words
+from ui.records.waiting_files import NONE_WAIT, WaitingFiles
 from ui.sorting import in_order
 from ui.taking_in.import_panel import ImportPanel
 from ui.taking_in.refused_rows import saved_words
@@ -50,7 +51,7 @@ class RecordsPage(Page):
         self._chosen: UUID | None = None
         self._just_taken_in = False
         self._wanted: Wanted | None = None
-        self._further: tuple[Path, ...] = ()
+        self._waiting = NONE_WAIT
         self.mapping: MappingPanel | None = None
         self.plan_panel: ImportPanel | None = None
         self.dispose = PlainButton("", "trash-2")
@@ -132,13 +133,13 @@ class RecordsPage(Page):
         if self.plan_panel is None and self.work.going_on and not self.work.writing:
             self.work.give_up()
         nothing_new = self.plan_panel is not None and self.plan_panel.accept.isHidden()
-        further, self._further = self._further, ()
+        waited = self._stop_waiting()
         self._drop_panels()
         self._stack.setCurrentWidget(self._browsing)
         if nothing_new:
-            self._show_next(further)
-        elif further:
-            self.telling.emit(StripKind.INFO, left_words(further), "")
+            self._show_next(waited)
+        elif waited:
+            self.telling.emit(StripKind.INFO, left_words(waited), "")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_files(event.mimeData()):
@@ -216,9 +217,10 @@ class RecordsPage(Page):
             return
         panel = self.mapping or self.plan_panel
         chosen = {*seen.files, *(one.path for one in seen.apart), *(path for path, _ in seen.unreadable)}
-        left = [file for file in (*(panel.files if panel is not None else ()), *self._further) if file not in chosen]
+        at_panel = tuple(file for file in (panel.files if panel is not None else ()) if file not in chosen)
+        left = (*at_panel, *self._waiting.without(chosen))
         self._drop_panels()
-        self._further = tuple(other.path for other in seen.apart)
+        self._waiting = WaitingFiles(behind=tuple(other.path for other in seen.apart))
         self.mapping = MappingPanel(seen.files, seen.first, seen.kept, seen.apart, seen.unreadable)
         self.mapping.wanted.connect(self._plan)
         self.mapping.sheet_wanted.connect(self._other_sheet)
@@ -232,7 +234,7 @@ class RecordsPage(Page):
     @Slot(object)
     def _other_sheet(self, sheet: str) -> None:
         if self.mapping is not None:
-            self.look_at([*self.mapping.files, *self._further, *self.mapping.left_out], sheet)
+            self.look_at([*self.mapping.files, *self._waiting.all, *self.mapping.left_out], sheet)
 
     @Slot(object)
     def _plan(self, wanted: Wanted) -> None:
@@ -259,18 +261,18 @@ class RecordsPage(Page):
             self.work.start(work, self._tell_carried_out, self.plan_panel.accept)
 
     def _tell_carried_out(self, count: int) -> None:
-        words = words_of(self._wanted.kind if self._wanted is not None else "")
+        words = words_of(self._wanted.kind if self._wanted else "")
         number = counted(count, words.sv, words.en)
         ask = say("Sök signaler på nytt i Varningssignaler.", "Look for signals anew in Warning signals.")
         told = say(f"{number} inlästa. {ask}", f"{number} taken in. {ask}")
-        if not count and self._wanted is not None and (name := self._wanted.save_as):
+        if not count and self._wanted and (name := self._wanted.save_as):
             told = say(f"Mappningen {name} är sparad.", f"The mapping {name} is kept.")
         self.telling.emit(StripKind.DONE, told, "")
         self._just_taken_in = bool(count)
-        further, self._further = self._further, ()
+        waited = self._stop_waiting()
         self.leave()
         self.refresh()
-        self._show_next(further)
+        self._show_next(waited)
 
     def _show_next(self, files: tuple[Path, ...]) -> None:
         """Show what is of another kind and was chosen together with the files that are done."""
@@ -278,10 +280,17 @@ class RecordsPage(Page):
             QTimer.singleShot(0, self, partial(self._look_further, files))
 
     def _look_further(self, files: tuple[Path, ...]) -> None:
-        """Look at the files of the next kind; what was said of the last one still stands."""
-        self._further = (*self._further, *files)
-        if not self.work.going_on and self.mapping is None:
-            self.work.start(partial(look_at, self.desk.store, files, ""), self._show_mapping)
+        """Look at the files of the next kind, unless others were chosen meanwhile; what was said last still stands."""
+        if self.work.going_on or self.mapping is not None:
+            self._waiting = self._waiting.and_behind(files)
+            return
+        self._waiting = WaitingFiles(self._waiting.behind, next=files)
+        self.work.start(partial(look_at, self.desk.store, files, ""), self._show_mapping)
+
+    def _stop_waiting(self) -> tuple[Path, ...]:
+        """Let no file wait any more. Returns: those that did."""
+        waited, self._waiting = self._waiting.all, NONE_WAIT
+        return waited
 
     @Slot()
     def _choose_refused_file(self) -> None:
@@ -341,16 +350,15 @@ class RecordsPage(Page):
         self.protected.put_back()
         self._show_own_sheet()
         if self.mapping is None and self.plan_panel is None and not isinstance(problem, StillWriting):
-            self._further = ()  # the problem names them
+            self._stop_waiting()  # the problem names them
         self.failed.emit(problem)
 
     @Slot()
     def _tell_stopped(self) -> None:
         """Nothing is read any more; name the files that wait for it, or say that some of a removal may be done."""
         self._show_own_sheet()
-        if self._further and self.mapping is None and self.plan_panel is None:
-            self.telling.emit(StripKind.INFO, left_words(self._further), "")
-            self._further = ()
+        if self.mapping is None and self.plan_panel is None and (waited := self._stop_waiting()):
+            self.telling.emit(StripKind.INFO, left_words(waited), "")
         if self.work.writing:
             told = say(
                 "Borttagningen avbröts. Det som hann tas bort är borta, resten står kvar.",

@@ -263,6 +263,21 @@ class ServerTampered(SyncError):
     )
 
 
+class ServerUnguarded(SyncError):
+    """Somebody has taken away a trigger, a function or a policy of ours, by which the server tells who may do what."""
+
+    sv = (
+        "Servern {address} saknar något som Kollegie har lagt dit och som styr vem som får göra vad: {names}. Inget har"
+        " skickats; det som väntar ligger kvar här. Visa den som sköter servern meningen: kör kollegie hub upgrade med"
+        " den egna adressen, som lägger tillbaka det, och synka igen."
+    )
+    en = (
+        "The server {address} lacks what Kollegie has put there to tell who may do what: {names}. Nothing was sent;"
+        " what waits is kept here. Show whoever keeps the server this sentence: run kollegie hub upgrade with their own"
+        " address, which puts it back, and sync again."
+    )
+
+
 class NotSecure(SyncError):
     """The address asks for a line on which the server's certificate is not checked."""
 

@@ -61,6 +61,10 @@ class Hub(ABC):
         """Which of these tables may hold anything; all of them where the hub cannot tell at once."""
         return tables
 
+    def missing(self, line: Line) -> Sequence[str]:
+        """What of ours a server of this program's version no longer has, by which it tells who may do what."""
+        return ()
+
     def planted(self, line: Line) -> Sequence[str]:
         """What would act on whatever is sent there and was put there by none of ours; nothing in most kinds of hub.
 

@@ -9,7 +9,9 @@ which versions the caller made are known here, and a digest by which a laptop kn
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from kollegie.model.ids import COMMON_SCOPE
@@ -63,6 +65,18 @@ def rights(database: str, owner: str) -> Iterator[str]:
     for one in carried():
         yield from _record_rights(one, groups, owner)
     yield from _bookkeeping_rights(groups, everyone, owner)
+
+
+@cache
+def guards() -> frozenset[str]:
+    """What has to stand at a server for it to enforce that: each policy with its table, each function, each table.
+
+    Shape: a table is named where its row level security is forced.
+    """
+    made = " ; ".join(rights("hub", "keeper"))
+    policies = {f"{table}.{name}" for name, table in re.findall(r'CREATE POLICY (\w+) ON "?(\w+)', made)}
+    functions = {f"{name}()" for name in re.findall(r"FUNCTION (kollegie_\w+)", made)}
+    return frozenset(policies | functions | set(re.findall(r'ALTER TABLE "?(\w+)"? FORCE ROW', made)))
 
 
 def rights_anew(database: str, owner: str, policies: list[tuple[str, str]]) -> Iterator[str]:

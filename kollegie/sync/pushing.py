@@ -19,7 +19,7 @@ from kollegie.store.columns import moment_text
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.double_work import keep_blind
 from kollegie.sync.erasing import erase_at_hub
-from kollegie.sync.errors import ServerTampered
+from kollegie.sync.errors import ServerTampered, ServerUnguarded
 from kollegie.sync.fetching import fetch
 from kollegie.sync.hub import Hub, begun
 from kollegie.sync.joining_errors import DeviceRevoked
@@ -87,6 +87,8 @@ def push_all(run: Running) -> None:
     while (batch := run.near.batch_on_its_way()) is not None or run.near.unsent():
         if not looked and (planted := run.hub.planted(run.far)):
             raise ServerTampered(address=run.hub.address, names=", ".join(planted)[:200])
+        if not looked and (missing := run.hub.missing(run.far)):
+            raise ServerUnguarded(address=run.hub.address, names=", ".join(missing)[:200])
         looked = True
         run.of_cases += keep_blind(run.near, run.far)
         batch = batch or run.near.freeze(run.hub.batch)

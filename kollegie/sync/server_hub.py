@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -25,10 +26,11 @@ from kollegie.sync.errors import (
     LoginRefused,
     MayNot,
     NotSecure,
+    ServerUnguarded,
 )
 from kollegie.sync.hub import Hub, begun, removed_contents
 from kollegie.sync.lines import Line, Patience, PostgresLine, Watch, waits
-from kollegie.sync.postgres_rights import TRIGGER_BODIES, make_login, rights, rights_anew
+from kollegie.sync.postgres_rights import TRIGGER_BODIES, guards, make_login, rights, rights_anew
 from kollegie.sync.server_words import LOGIN_REFUSED, reason_of_server
 from kollegie.sync.statements import fresh_columns, make_stage, staged_columns
 from kollegie.sync.upgrading import upgrade_tables
@@ -51,6 +53,17 @@ PLANTED = """
 """
 """Triggers with what they call and do, and rules, which none of our tables has; a view's own is no rule here."""
 OUR_TRIGGERS = {("device", "joins"): "kollegie_joins", ("hub", "counts"): "kollegie_counts"}
+
+GUARDS = """
+    SELECT c.relname || '.' || p.polname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+    WHERE c.relnamespace = 'public'::regnamespace
+    UNION ALL SELECT proname || '()' FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL SELECT relname FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relrowsecurity AND relforcerowsecurity
+"""
+"""What stands at a server of what `guards` names."""
+
+OUR_FUNCTION = re.compile(r"kollegie_\w+")
 
 
 class PostgresHub(Hub):
@@ -105,8 +118,8 @@ class PostgresHub(Hub):
         Shape: on our tables alone; what another program has beside them in the same database is its own. A function
         of ours that does something else than we wrote is named by itself.
         """
-        ours = line.rows("SELECT current FROM schema")[0][0] == tables.HUB_SCHEMA_VERSION  # a newer one's may do more
         planted = []
+        ours = self._is_as_new_as_we(line)
         for place, name, calls, does in line.rows(PLANTED):
             function = OUR_TRIGGERS.get((place, name), "")
             if place in tables.hub.tables and calls != f"public.{function}":
@@ -114,6 +127,17 @@ class PostgresHub(Hub):
             elif function and ours and does != TRIGGER_BODIES[function]:
                 planted.append(f"{function}()")
         return planted
+
+    def missing(self, line: Line) -> Sequence[str]:
+        if not self._is_as_new_as_we(line):
+            return []
+        standing = {(place, name) for place, name, _calls, _does in line.rows(PLANTED)}
+        lacking = [f"{place}.{name}" for place, name in OUR_TRIGGERS if (place, name) not in standing]
+        return [*lacking, *sorted(guards() - {row[0] for row in line.rows(GUARDS)})]
+
+    def _is_as_new_as_we(self, line: Line) -> bool:
+        """Whether this program has made what stands there: a newer one's may do more, an older one's less."""
+        return bool(line.rows("SELECT current FROM schema")[0][0] == tables.HUB_SCHEMA_VERSION)
 
     def upgrade(self) -> bool:
         """Raises: MayNot unless this hub was opened with the administrator's address."""
@@ -212,6 +236,8 @@ class PostgresHub(Hub):
             return MayNot(address=self.address)
         if isinstance(problem, psycopg.errors.UndefinedTable):
             return HubMissing(address=self.address)
+        if isinstance(problem, psycopg.errors.UndefinedFunction) and (gone := OUR_FUNCTION.search(str(problem))):
+            return ServerUnguarded(address=self.address, names=f"{gone[0]}()")
         said = getattr(getattr(problem, "diag", None), "message_primary", None) or str(problem).strip()
         if LOGIN_REFUSED.search(said):
             return LoginRefused(address=self.address)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from sync.worlds import answer, grant, held_by_hub, keeper_line, make_review, make_visit, unsent_of
 
-from kollegie.sync.errors import ServerTampered
+from kollegie.sync.errors import ServerTampered, ServerUnguarded
 from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
+from kollegie.sync.postgres_rights import TRIGGER_BODIES
 
 pytestmark = pytest.mark.parametrize("hub_kind", ["postgres"], indirect=True)
 
@@ -63,7 +64,22 @@ def test_what_a_planted_trigger_would_swallow_waits_and_is_not_told_as_sent(lead
     with keeper_line(lead, hub_url) as line:
         line.run("DROP TRIGGER swallow ON answer")
         line.run("DROP RULE nothing ON finding")
+        line.run(
+            "CREATE OR REPLACE FUNCTION kollegie_joins() RETURNS trigger LANGUAGE plpgsql"
+            f" SET search_path = public, pg_temp AS $${TRIGGER_BODIES['kollegie_joins']}$$"
+        )
+        line.run("DROP TRIGGER counts ON hub")
+        line.run("DROP FUNCTION kollegie_knows")
     assert "hub upgrade" in told.value.sentence()
+    with pytest.raises(ServerUnguarded) as lacking:
+        sync(vera)
+    assert lacking.value.facts["names"] == "hub.counts, answer.see, finding, kollegie_knows()"
+    assert "hub upgrade" in lacking.value.sentence()
+    with open_hub(hub_url, None).line() as line:  # one that is asked before anything is sent
+        line.run("DROP FUNCTION kollegie_last_batch")
+        line.run("UPDATE hub SET seq = seq + 1")
+    with pytest.raises(ServerUnguarded, match=r"kollegie_last_batch\(\)"):
+        sync(vera)
     open_hub(hub_url, None).upgrade()
     with keeper_line(lead, hub_url) as line:
         assert guards(line) == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -41,6 +42,8 @@ ERROR_SIGN = "#"
 ZEROS = "zeros"
 """The doubt about an identity number whose first zeros are gone."""
 _ERROR = re.compile(r"#(?:N/A|SAKNAS|GETTING_DATA|HÄMTAR_DATA|[A-ZÅÄÖ][A-ZÅÄÖ_/0]*[!?]|#{2,})")
+OWN_SWEDISH = {"institution": "institution", "short-stay": "korttidsvistelse"}
+"""Choices whose first Swedish spelling is narrower than they are."""
 _YES = {"yes", "ja", "j", "y", "true", "sant", "1"}
 _NO = {"no", "nej", "n", "false", "falskt", "0"}
 
@@ -187,8 +190,13 @@ def _read_choice(rule: ColumnRule, text: str) -> Cell | Misread:
             return Cell(rule.make(value))
     if rule.open_ended:
         return Cell(text)
-    names = ", ".join(value for value, _ in rule.choices)
+    names = ", ".join(choice_word(value, spellings) for value, spellings in rule.choices)
     return Misread(say(f"ett av {names}", f"one of {names}"))
+
+
+def choice_word(value: str, spellings: Sequence[str]) -> str:
+    """What a choice is called: its first Swedish spelling, where it has one of its own, or its English name."""
+    return say(OWN_SWEDISH.get(value, spellings[0] if spellings else value), value)
 
 
 def cell_text(value: object) -> str:

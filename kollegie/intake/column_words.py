@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cache
 
+from kollegie.intake.cells import OWN_SWEDISH
 from kollegie.intake.mapping import NUMBERS
 from kollegie.intake.record_kinds import CellType, ColumnRule
 from kollegie.intake.record_set_kinds import PEPPOL_INVOICES
@@ -16,8 +17,6 @@ from kollegie.model.records import SHAPES, Held
 from kollegie.model.signals import EvidenceRow
 
 _YES_NO = {"yes": ("ja", "yes"), "no": ("nej", "no")}
-_OWN_SWEDISH = {"institution": "institution", "short-stay": "korttidsvistelse"}
-"""Choices whose first Swedish spelling is narrower than they are."""
 _SWEDISH = ("service", "law")
 """Columns whose choices are Swedish words themselves, as those of the kinds of representatives are."""
 _CALLED = {
@@ -105,7 +104,7 @@ def _flags_of(kind: str) -> frozenset[str]:
 def _choices_of(kind: str) -> dict[tuple[str, str], str]:
     """The Swedish word of each choice of a kind's columns, where it is another than the choice itself."""
     return {
-        (rule.name, value): _OWN_SWEDISH.get(value, spellings[0])
+        (rule.name, value): OWN_SWEDISH.get(value, spellings[0])
         for rule in _rules_of(kind).values()
         if kind != "representatives" and rule.name not in _SWEDISH
         for value, spellings in rule.choices

@@ -71,6 +71,7 @@ def plan_import(
         host = reading.get(Person, store.me).municipality_id
         standing = _standing(reading, kind, host)
         reader.look_for_strangers(reading, host)
+        reader.look_for_doubles(standing)
         absent = left_out(store, reading)
         erased = frozenset(filter(erased_subjects(reading), reader.users))
         away = frozenset(filter(absent, reader.users)) if kind.name != "users" else frozenset()

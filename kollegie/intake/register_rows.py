@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import itemgetter
@@ -23,7 +23,7 @@ from kollegie.intake.table_errors import HeadersMissing, HeaderTwice, on_sheet, 
 from kollegie.intake.tables import Table
 from kollegie.language import say
 from kollegie.model.identity import IdentityKind, read_identity_number
-from kollegie.model.register import ServiceUser, tells_of_application
+from kollegie.model.register import ServiceUser, UserIdentity, tells_of_application
 from kollegie.store import Reading, Store
 
 MOST_KNOWN = 20_000
@@ -208,6 +208,24 @@ class RowReader:
                 other = places[0].words
                 what = say(f"samma personnummer står på {other}", f"the same identity number is on {other}")
                 self.doubts.append(Doubt(place, "identity_number", what))
+
+    def look_for_doubles(self, standing: Mapping[Key, tuple[Any, ...]]) -> None:
+        """Doubt users whose identity number somebody else in the register has already."""
+        owners = {
+            value.identity_number: user
+            for (user, *_), values in standing.items()
+            for value in values
+            if isinstance(value, UserIdentity) and value.identity_number
+        }
+        for rows in self.files if owners else ():
+            for at, (key, number) in enumerate(zip(rows.keys, rows.columns.get("identity_number", ()), strict=False)):
+                owner = owners.get(str(number)) if number else None
+                if owner not in (None, key[0]):
+                    what = say(
+                        f"samma personnummer står på {owner} i registret",
+                        f"the same identity number is on {owner} in the register",
+                    )
+                    self.doubts.append(Doubt(rows.place(at), "identity_number", what))
 
     def _columns(self, table: Table) -> list[_Column]:
         """Every named column."""

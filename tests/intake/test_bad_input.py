@@ -382,6 +382,13 @@ def test_two_people_with_one_number_and_protected_people_are_named(known: Store,
     assert [place.row for place in plan.withheld] == [8]
     assert len(plan.new) == 6
 
+    other = tmp_path / "fler.csv"
+    other.write_text("user_id;identity_number\nB1;191212121212\n")
+    carry_out(known, plan_import(known, "users", [other]))
+    doubts = plan_import(known, "users", [path, other]).doubts
+    named = [one.place.words for one in doubts if one.what == "samma personnummer står på B1 i registret"]
+    assert named == [f"brukare.csv, rad {row}" for row in (2, 3, 4)]
+
 
 def write_book(
     path: Path, sheets: Mapping[str, Sequence[Sequence[str]]], merged: dict[str, str], hidden: str = ""

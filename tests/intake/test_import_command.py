@@ -181,8 +181,11 @@ def test_what_was_expected_of_a_cell_is_said_in_the_language_that_is_spoken(
     write: Write, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("kollegie.language._now", Language.SV)  # and is put back
-    stays = str(write("stays.csv", "user_id;from;to;kind", "U1;fel;2026-11-03;hospital"))
+    stays = str(write("stays.csv", "user_id;from;to;kind", "U1;fel;2026-11-03;resa"))
 
-    _, told, _ = run("--language", "en", "import", "stays", stays)
+    swedish, english = (run("--language", spoken, "import", "stays", stays)[1]["refused"] for spoken in ("sv", "en"))
 
-    assert [one["expected"] for one in told["refused"]] == ["a date such as 2026-03-01"]
+    kinds = "sjukhus, institution, utomlands, korttidsvistelse, daglig verksamhet"
+    assert [one["expected"] for one in swedish] == ["ett datum som 2026-03-01", f"ett av {kinds}"]
+    kinds = "hospital, institution, abroad, short-stay, daily-activity"
+    assert [one["expected"] for one in english] == ["a date such as 2026-03-01", f"one of {kinds}"]

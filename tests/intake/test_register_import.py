@@ -193,7 +193,7 @@ def test_a_broken_date_is_refused_with_row_column_and_what_was_expected(
     ("column", "written", "expected"),
     [
         ("amount", "7:30", "ett tal"),
-        ("unit", "timmar", "hours/week"),
+        ("unit", "timmar", "timmar/vecka"),
         ("valid_to", "2025-01-01", "från och med"),
         ("service", "", "obligatorisk"),
     ],

@@ -166,12 +166,12 @@ class RowByRow:
             or (column == "deleted" and mine[column])
         }
         self._keep_visible(one, mine, cells)
-        first = min(mine["s0"], theirs["s0"])
-        new: dict[str, Any] = {"s0": first, "dirty": mine["dirty"]}
+        first, dirty, unsent = min(mine["s0"], theirs["s0"]), mine["dirty"], False
+        new: dict[str, Any] = {"s0": first}
         for column, its_stamp, its_base in one.stamped:
             if (cell := cells.get(column)) is None:  # the same version on both sides, as most cells of most rows are
-                stamp, new[column], new[its_base] = stamps[column], mine[column], None
-                new[its_stamp] = None if stamp == first else stamp
+                stamp = stamps[column]
+                new[its_stamp], new[its_base] = None if stamp == first else stamp, None
                 continue
             if cell.merged.disagree or (late and cell.took_theirs and column not in BEGINNINGS):
                 self.disagree(one, mine["scope"], row[0], column, cell.here, cell.there)
@@ -180,13 +180,15 @@ class RowByRow:
             stamp = cell.merged.version.stamp
             if cell.merged.renew:
                 lost = cell.lost or cell.there
-                stamp = new["dirty"] = self._renew(one, mine["scope"], in_history(row[0]), column, lost)
+                stamp = dirty = self._renew(one, mine["scope"], in_history(row[0]), column, lost)
             new[column] = cell.merged.version.value
             new[its_stamp] = None if stamp == first else stamp
             new[its_base] = cell.merged.base
-        if all(new[its_base] is None for _, _, its_base in one.stamped):
-            new["dirty"] = None
-        self._decided.row(one, row[0], new)
+            unsent = unsent or cell.merged.base is not None
+        new["dirty"] = dirty if unsent else None
+        changed = {name: value for name, value in new.items() if value != mine[name]}
+        if changed:
+            self._decided.row(one, row[0], changed)
         return int(any(cell.took_theirs for cell in cells.values()))
 
     def _meet_cell(self, one: Carried, mine: dict[str, Any], theirs: dict[str, Any], column: str) -> _Cell:

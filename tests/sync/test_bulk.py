@@ -234,6 +234,10 @@ def test_a_page_of_disagreements_takes_no_more_statements_than_one(laptop):
             laptop.line.watch = nobody
             met.take_in(ANSWER, [tuple(row.values()) for row in edited])
         assert met.conflicts == len(rows)
+        assert [statement for statement in told if statement.startswith('UPDATE "answer"')] == [
+            'UPDATE "answer" SET "note" = ?, "note_s" = ?, "note_b" = ?, "dirty" = ? WHERE id = ?'
+        ]  # a cell that stays is not written, nor its triggers asked
+        assert not [statement for statement in told if statement.startswith('SELECT id FROM "answer" WHERE dirty')]
         took.append(len(told))
 
     assert took[0] == took[1] < 20

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
+from kollegie.demo.contact_persons import contact_decisions
 from kollegie.demo.other_help import assisted_user, earlier_choices, waiting_decisions
 from kollegie.demo.people import HOST, ORGANISATION_NUMBERS, PROVIDERS, DemoUser
 
 KINDS = ("providers", "users", "decisions", "provider-choices")
 """In the order they are imported."""
+MONTHS = 3
+"""Months of time reports, invoices and payouts."""
 
 
 def write_files(folder: Path, users: Sequence[DemoUser], day: date) -> dict[str, Path]:
@@ -69,7 +72,7 @@ def write_files(folder: Path, users: Sequence[DemoUser], day: date) -> dict[str,
                 for number, user in enumerate(users)
                 if not user.protected
             ),
-            *((*row, "", "", "") for row in waiting_decisions(users, day)),
+            *((*row, "", "", "") for row in (*waiting_decisions(users, day), *contact_decisions(users, day))),
         ),
     )
     write_table(
@@ -82,7 +85,7 @@ def write_files(folder: Path, users: Sequence[DemoUser], day: date) -> dict[str,
 
 def _choices(users: Sequence[DemoUser], day: date) -> Iterator[tuple[object, ...]]:
     """Each user's provider, and the one some had before."""
-    earlier = earlier_choices(users, month_before(day)[0])
+    earlier = earlier_choices(users, months_of_records(day)[0][0])
     for user in users:
         if user.protected:
             continue
@@ -96,6 +99,14 @@ def month_before(day: date) -> tuple[date, date]:
     """The first and the last day of the whole month before a day."""
     last = day.replace(day=1) - timedelta(days=1)
     return last.replace(day=1), last
+
+
+def months_of_records(day: date) -> tuple[tuple[date, date], ...]:
+    """First and last day of each month there are records of; the last is the whole month before the day."""
+    months = [month_before(day)]
+    while len(months) < MONTHS:
+        months.insert(0, month_before(months[0][0]))
+    return tuple(months)
 
 
 def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -126,8 +126,8 @@ def earlier_choices(users: Sequence[DemoUser], first: date) -> dict[str, tuple[s
 class Assistance:
     """The month of the one who has personal assistance: who came, who was ill, and what was claimed for it."""
 
-    def __init__(self, first: date, last: date, source: Random) -> None:
-        self._first = first
+    def __init__(self, first: date, last: date, source: Random, illnesses: tuple[Illness, ...] = ILLNESSES) -> None:
+        self._first, self._illnesses = first, illnesses
         whole = (first + timedelta(days=number) for number in range((last - first).days + 1))
         self._weekdays = [day for day in whole if day.weekday() < 5]
         self.reports = tuple(self._reported(source))
@@ -145,13 +145,13 @@ class Assistance:
 
     def absences(self) -> Iterator[tuple[object, ...]]:
         """The days of illness that the staff system knows."""
-        for one in ILLNESSES:
+        for one in self._illnesses:
             if one.noted:
                 yield one.assistant, self._weekdays[one.days[0]], self._weekdays[one.days[-1]], "sick"
 
     def claims(self) -> Iterator[tuple[object, ...]]:
         """The claims for sick pay: claim, user, who was ill, who stood in, from, to, hours and kronor."""
-        for one in ILLNESSES:
+        for one in self._illnesses:
             start = self._pass(one.assistant, one.days[0])
             end = self._pass(one.assistant, one.days[-1]) + LENGTH
             hours = 4 * len(one.days)
@@ -174,7 +174,7 @@ class Assistance:
     def _reported(self, source: Random) -> Iterator[tuple[str, str, str, datetime, datetime, str, datetime]]:
         for turn in range(len(self._weekdays)):
             for _, assistant in PASSES:
-                ill = next((one for one in ILLNESSES if one.assistant == assistant and turn in one.days), None)
+                ill = next((one for one in self._illnesses if one.assistant == assistant and turn in one.days), None)
                 if ill is not None and turn not in ill.stood_in:
                     continue
                 # whoever stands in comes when the pass begins and leaves when it ends, as the claim says

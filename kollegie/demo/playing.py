@@ -10,11 +10,13 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
+from kollegie.demo.asking import Told, close_signals
 from kollegie.demo.errors import NotKilled
 from kollegie.demo.files import KINDS, write_files
 from kollegie.demo.folder import make_room, say_finished
 from kollegie.demo.hands import HandClock, Laptop, laptop_source
 from kollegie.demo.people import HOST, LEAD, DemoVisitor, users, visitors
+from kollegie.demo.reclaiming import note_what_came, propose_and_demand
 from kollegie.demo.records import RECORD_KINDS, write_records
 from kollegie.demo.script import Line, Scene, lay_out
 from kollegie.demo.stories import decided
@@ -128,6 +130,7 @@ class _Day:
         }
         self.url = f"sqlite:///{folder / 'hub.kollegie'}"
         self.answers = 0
+        self.told = Told()
 
     def play(self) -> Played:
         """From the weeks before to the evening."""
@@ -216,6 +219,7 @@ class _Day:
         schedule_day(store, review.id)
         self._one_more(review)
         self._ask_about_signals()
+        self.reclaims = propose_and_demand(store, review.id)
         sync(store)
         return review
 
@@ -270,6 +274,8 @@ class _Day:
                 recovered, lines = self._killed(scene, lines)
             for at, line in self._timed(scene, lines):
                 self._answer(scene, line, at)
+            if not scene.begun:
+                self._answer_for_signals(scene)
             self._confirm(scene)
         return recovered
 
@@ -288,6 +294,15 @@ class _Day:
         positive = True if said.positive else None
         record_answer(laptop.store, scene.visit.id, line.question, said.value, note, positive=positive)
         self.answers += 1
+
+    def _answer_for_signals(self, scene: Scene) -> None:
+        """What the records say is put to the user last, by the first of the pair."""
+        laptop = self.laptops[scene.people[0]]
+        with laptop.store.reading() as reading:
+            answers = list(self.told.answers(reading, scene.visit.id))
+        for question, value, note in answers:
+            record_answer(laptop.store, scene.visit.id, question, value, note or None)
+            self.answers += 1
 
     def _killed(self, scene: Scene, lines: list[Line]) -> tuple[Recovery | None, list[Line]]:
         """The first visitor's program is killed while a note is typed; opened again, all that was typed is there.
@@ -386,7 +401,7 @@ class _Day:
         return late.name
 
     def _evening(self, review: Review) -> int:
-        """Actions for what was found, with owner and date."""
+        """Actions for what was found, with owner and date; signals that the visits have answered, and money come in."""
         store = self.lead.store
         self.lead.clock.turn_to(self._at(EVENING))
         with store.reading() as reading:
@@ -404,6 +419,8 @@ class _Day:
             if one.state is not ActionState.PLANNED:
                 move_action(store, action.id, one.state, outcome=one.outcome)
             count += 1
+        close_signals(store)
+        note_what_came(store, self.reclaims)
         return count
 
     def _print(self, review: Review) -> list[Path]:

@@ -1,7 +1,8 @@
-"""The month of records before the review: who was planned where, who reported what, and what was invoiced for it.
+"""The months of records before the review: who was planned where, who reported what, and what was invoiced for it.
 
 Everything is made up from the people of the demonstration. Most of it holds together; a few rows do not, each in a way
-a rule asks about, and each with an innocent explanation that a visit could find.
+a rule asks about, and each with an innocent explanation that a visit could find. They are all of the last month, but
+for one user who was invoiced for and paid for without a report in the month before it too.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from kollegie.demo.files import month_before, write_table
+from kollegie.demo.contact_persons import fees
+from kollegie.demo.files import months_of_records, write_table
 from kollegie.demo.other_help import ASSISTANCE, ASSISTED, Assistance, waiting_notes
 from kollegie.demo.people import DemoStaff, DemoUser, teams
 
@@ -26,6 +28,8 @@ EARLY_VISITS, LATE_VISITS = ((7, 15), (11, 45)), ((16, 30), (19, 45))
 """Where the visits of a day begin, by the shift that makes them."""
 GIVEN = 0.9
 """The share of the granted hours that is planned; the rest is what users say no to and what is moved."""
+REFUSED = 0.02
+"""The share of the visits that a user says no to on the day."""
 PRICE_ORE = 41_200
 ASSISTANCE_ORE = 33_500
 QUARTER = 15
@@ -57,9 +61,9 @@ class Oddities:
     in_hospital: DemoUser
     short_visits: DemoUser
     even_times: DemoUser
-    over_granted: DemoUser
-    over_reported: DemoUser
-    paid_without_report: DemoUser
+    over_granted: DemoUser | None
+    over_reported: DemoUser | None
+    paid_without_report: DemoUser | None
 
 
 def oddities_among(users: Sequence[DemoUser]) -> Oddities:
@@ -70,14 +74,15 @@ def oddities_among(users: Sequence[DemoUser]) -> Oddities:
 
 
 def write_records(folder: Path, users: Sequence[DemoUser], day: date, source: Random) -> dict[str, Path]:
-    """Write one file for each kind of record of the month before the review day; give back their paths by kind."""
+    """Write one file for each kind of record of the months before the review day; give back their paths by kind."""
     known = [user for user in users if not user.protected]
     odd = oddities_among(known)
-    first, last = month_before(day)
+    *before, (first, last) = months_of_records(day)
     staff = teams(known, first, source)
     assistance = Assistance(first, last, Random(f"{day}/assistance"))
     planned = list(_planned(known, staff, first, last))
-    reported = sorted(_reported(planned, odd, source), key=lambda visit: (visit.start, visit.staff.ref, visit.user.ref))
+    reported = sorted(_reported(planned, odd, source), key=_by_start)
+    earlier = [_EarlierMonth(known, staff, odd, *month, unreported=month == before[-1]) for month in before]
     paths = {kind: folder / f"{kind}.csv" for kind in RECORD_KINDS}
     write_table(
         paths["staff"],
@@ -104,11 +109,12 @@ def write_records(folder: Path, users: Sequence[DemoUser], day: date, source: Ra
         assistance.claims(),
     )
     header = ("staff_id", "user_id", "provider_id", "start", "end", "kind", "registered_at")
-    passes = [(*row[:3], *_moments(*row[3:5]), row[5], *_moments(row[6])) for row in assistance.reports]
     write_table(paths["schedules"], header, map(_cells, planned))
-    write_table(paths["time-reports"], header, (*map(_cells, reported), *passes))
+    before_it = [row for month in earlier for row in month.reports()]
+    write_table(paths["time-reports"], header, (*before_it, *map(_cells, reported), *_passes(assistance)))
     lines = list(_invoiced(known, reported, odd, first, last))
     lines.append(_assistance_line(assistance.quarters, lines, first, last))
+    lines = [*(line for month in earlier for line in month.lines()), *lines]
     write_table(
         paths["invoices"],
         (
@@ -120,9 +126,65 @@ def write_records(folder: Path, users: Sequence[DemoUser], day: date, source: Ra
     write_table(
         paths["payouts"],
         ("payee_id", "user_id", "service", "period_from", "period_to", "amount", "paid_on"),
-        _paid(lines, first, last),
+        (*_paid(lines), *fees(users, (*before, (first, last)))),
     )
     return paths
+
+
+class _EarlierMonth:
+    """A month when all went as it should; where `unreported`, one user was invoiced for and nothing was reported."""
+
+    def __init__(
+        self,
+        users: Sequence[DemoUser],
+        staff: Sequence[DemoStaff],
+        odd: Oddities,
+        first: date,
+        last: date,
+        *,
+        unreported: bool,
+    ) -> None:
+        self._users, self._odd, self._first, self._last = users, odd, first, last
+        self._unreported = odd.paid_without_report if unreported else None
+        source = Random(f"{first}/visits")
+        employed = [one for one in staff if one.contract_from <= first]
+        planned = _planned(users, employed, first, last)
+        self._reported = sorted(_uneventful(planned, self._unreported, source), key=_by_start)
+        self._assistance = Assistance(first, last, Random(f"{first}/assistance"), ())
+
+    def reports(self) -> Iterator[tuple[object, ...]]:
+        """The month's time reports."""
+        yield from map(_cells, self._reported)
+        yield from _passes(self._assistance)
+
+    def lines(self) -> Iterator[tuple[object, ...]]:
+        """The month's invoice lines."""
+        helped = {visit.user.ref for visit in self._reported}
+        users = [user for user in self._users if user.ref in helped or user is self._unreported]
+        odd = replace(self._odd, over_granted=None, over_reported=None, paid_without_report=self._unreported)
+        lines = list(_invoiced(users, self._reported, odd, self._first, self._last))
+        yield from lines
+        yield _assistance_line(self._assistance.quarters, lines, self._first, self._last)
+
+
+def _uneventful(planned: Iterable[DemoVisit], unreported: DemoUser | None, source: Random) -> Iterator[DemoVisit]:
+    """The plan as it turned out from the day the help began, a minute or two beside it."""
+    for visit in planned:
+        start = visit.start + timedelta(minutes=source.randrange(-2, 4))
+        end = start + timedelta(minutes=visit.minutes + source.randrange(-3, 3))
+        registered = end + timedelta(minutes=source.randrange(1, 9))
+        began = visit.start.date() >= visit.user.executed_on
+        if began and visit.user is not unreported and source.random() >= REFUSED:
+            yield replace(visit, start=start, end=end, registered=registered)
+
+
+def _by_start(visit: DemoVisit) -> tuple[datetime, str, str]:
+    return visit.start, visit.staff.ref, visit.user.ref
+
+
+def _passes(assistance: Assistance) -> Iterator[tuple[object, ...]]:
+    for row in assistance.reports:
+        yield *row[:3], *_moments(*row[3:5]), row[5], *_moments(row[6])
 
 
 def _planned(users: Sequence[DemoUser], staff: Sequence[DemoStaff], first: date, last: date) -> Iterator[DemoVisit]:
@@ -171,7 +233,7 @@ def _reported(planned: Iterable[DemoVisit], odd: Oddities, source: Random) -> It
         start, end = visit.start + before, visit.end + before + shift
         if visit.user is odd.paid_without_report:
             continue
-        if source.random() < 0.02 and ref not in (odd.even_times.ref, odd.in_hospital.ref):
+        if source.random() < REFUSED and ref not in (odd.even_times.ref, odd.in_hospital.ref):
             continue  # the user said no that day
         if ref == odd.short_visits.ref:
             end = start + timedelta(minutes=max(4, round(visit.minutes * 0.55)))
@@ -239,9 +301,10 @@ def _invoiced(
         )
 
 
-def _paid(lines: Iterable[tuple[object, ...]], first: date, last: date) -> Iterator[tuple[object, ...]]:
-    """What was paid out to the providers for the month, line by line."""
-    for provider, _, _, user, _, _, service, *_, amount in lines:
+def _paid(lines: Iterable[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
+    """What was paid out to the providers, line by line."""
+    for provider, _, _, user, first, last, service, *_, amount in lines:
+        assert isinstance(last, date)
         yield provider, user, service, first, last, amount, last + timedelta(days=2)
 
 

@@ -51,11 +51,13 @@ def continuity(material: Material, chosen: Chosen) -> Iterator[Hit]:
     if span < WINDOW:
         return
     users = np.flatnonzero(_old_enough(material, actual.many, int(chosen["age"])))
+    begins = actual.first + np.arange(span - WINDOW + 1)
+    known = (begins >= planned.first) & (begins + WINDOW - 1 <= planned.last)
     at_once = max(1, MOST_CELLS // span)
     for begin in range(0, len(users), at_once):
         chunk = users[begin : begin + at_once]
         visits = actual.at(chunk, actual.first, span), planned.at(chunk, actual.first, span)
-        yield from _continuity_of(material, chunk, *visits, actual.first, span, chosen)
+        yield from _continuity_of(material, chunk, *visits, actual.first, span, chosen, known)
 
 
 class Daytime:
@@ -120,8 +122,16 @@ def _old_enough(material: Material, visits: Longs, age: int) -> Bools:
 
 
 def _continuity_of(
-    material: Material, users: Longs, actual: Visits, planned: Visits, first: int, span: int, chosen: Chosen
+    material: Material,
+    users: Longs,
+    actual: Visits,
+    planned: Visits,
+    first: int,
+    span: int,
+    chosen: Chosen,
+    known: Bools,
 ) -> Iterator[Hit]:
+    """The windows of these users; `known` are those of whose days there is a schedule."""
     visits = visits_per_day(actual, span, len(users))
     full = window_sums((visits >= 2).astype(np.int32)) == WINDOW
     people = distinct_people((actual,), span, len(users))
@@ -142,7 +152,7 @@ def _continuity_of(
         other = np.where(scheduled > 0, 1 - both / np.maximum(people, 1), 0.0)
         absent = np.where(scheduled > 0, 1 - both / np.maximum(scheduled, 1), 0.0)
         differs = np.maximum(other, absent)
-        found = full & (scheduled > 0) & (differs > chosen["differs"] + 1e-9)
+        found = full & known & (scheduled > 0) & (differs > chosen["differs"] + 1e-9)
         for at in np.flatnonzero(found.any(axis=1)).tolist():
             start = int(np.argmax(np.where(found[at], differs[at], -1)))
             numbers = int(people[at, start]), int(scheduled[at, start]), int(both[at, start])

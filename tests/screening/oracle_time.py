@@ -344,7 +344,8 @@ def came_for(row: Row, line: Row) -> bool:
 def v22_by_part(rows: list[Row], plans: list[Row], user: str) -> dict[str, tuple[date, int]]:
     """Part → first day and number of people: more than fifteen, one alone, or others than planned.
 
-    Of the fourteen days that tell it most, the first: the most people, the most visits, the largest difference.
+    Of the fourteen days that tell it most, the first: the most people, the most visits, the largest difference. Days
+    before the first or after the last that anybody is planned for are planned for nobody by a file nobody has read.
     """
 
     def daytime(sent: list[Row]) -> list[Row]:
@@ -367,7 +368,9 @@ def v22_by_part(rows: list[Row], plans: list[Row], user: str) -> dict[str, tuple
             told.append(("low", len(theirs)))
         both = len(people & planned)
         differs = max(1 - both / len(people), 1 - both / len(planned)) if people and planned else 0.0
-        if min(per_day) >= 2 and differs > 0.4 + 1e-9:
+        known = min(row["start"].date() for row in meant) <= day if meant else False
+        known = known and day + timedelta(days=13) <= max(row["start"].date() for row in meant)
+        if known and min(per_day) >= 2 and differs > 0.4 + 1e-9:
             told.append(("schedule", differs))
         for part, much in told:
             if part not in best or much > best[part][0] + 1e-9:

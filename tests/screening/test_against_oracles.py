@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import oracle_decisions as decided
+import oracle_quality as quality
 import oracle_time as timed
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,7 +26,7 @@ from oracles import (
     signals,
     someday,
 )
-from planting import World
+from planting import World, identity
 
 
 @SEVERAL
@@ -315,15 +315,22 @@ def test_v27_cases_per_full_time(cases: int, share: float | None) -> None:
 
 
 @SEVERAL
-@given(reports)
-def test_v32_names_what_counts_nowhere_else(rows: list[dict[str, Any]]) -> None:
-    found = {dict(s.measure)["problem"]: int(dict(s.measure)["rows"]) for s in signals("V32", of(rows))}
+@given(
+    reports,
+    st.dictionaries(st.sampled_from("xyz"), st.booleans()),
+    st.dates(date(2026, 3, 27), date(2026, 5, 4)),
+)
+def test_v32_names_what_counts_nowhere_else(rows: list[dict[str, Any]], known: dict[str, bool], today: date) -> None:
+    users = []
+    for place, (name, holds) in enumerate(known.items(), start=1):
+        number = identity(date(1940, 5, place), 120 + place)
+        wrong = number[:-1] + str((int(number[-1]) + place) % 10)
+        users.append({"user_id": name, "identity_number": number if holds else wrong})
 
-    ended = sum(timed.span(row)[1] <= timed.span(row)[0] for row in rows)
-    assert found.get("ends-first", 0) == ended
-    keys = Counter(
-        tuple(row[name] for name in ("staff_id", "user_id", "start", "end", "kind"))
-        for row in rows
-        if timed.span(row)[1] > timed.span(row)[0]
-    )
-    assert found.get("twice", 0) == sum(count for count in keys.values() if count > 1)
+    found = {
+        (s.part.split(":")[0], dict(s.measure)["problem"]): int(dict(s.measure)["rows"])
+        for s in signals("V32", of(rows, users=users), today)
+    }
+
+    named = {key: count for key, count in found.items() if key[1] not in ("overlaps", "no-such-hour")}
+    assert named == quality.v32(rows, users, today)

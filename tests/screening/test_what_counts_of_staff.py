@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from one_rule import MARCH, licensed_world, standby_at_night, told
@@ -175,3 +175,19 @@ def test_v03_holds_what_is_worked_after_an_agreement_has_ended_to_the_working_ho
     assert (
         signal.explained[-1] == "Kollektivavtalet gällde till 2026-03-31. Arbete därefter räknas efter arbetstidslagen."
     )
+
+
+@pytest.mark.parametrize(("plans", "asked"), [(13, []), (14, ["schedule"])])
+def test_v22_asks_about_others_than_scheduled_only_where_every_day_lies_within_a_schedule(
+    plans: int, asked: list[str]
+) -> None:
+    """A schedule of the last month alone says nothing of who should have come before it."""
+    world = World()
+    for day in days(MARCH, 14):
+        for clock in ("08:00", "15:00"):
+            for staff in ("a", "b"):
+                world.work(staff, "x", day, clock, f"{clock[:2]}:30")
+    for day in days(MARCH + timedelta(days=14 - plans), plans):
+        world.plan("c", "x", day, "08:00", "08:30")
+
+    assert [one.part for one in told("V22", world)] == asked

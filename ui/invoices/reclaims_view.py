@@ -155,9 +155,11 @@ class ReclaimsView(TwoPanes):
             card.body.addWidget(WrappedLabel(f"{words}: {to_the_ore(ore)}", "body"))
         card.body.addWidget(WrappedLabel(reclaim.reason, "meta"))
         for rule, signal in reclaim.signals:
-            link = LinkButton(_signal_words(rule), "flag")
+            link = LinkButton(say(f"Bygger på signalen {rule}", f"Rests on the signal {rule}"), "flag")
             link.clicked.connect(partial(self.going.emit, "signals", UUID(signal)))
+            link.setAccessibleDescription(_title_of(rule))
             card.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+            card.body.addWidget(WrappedLabel(_title_of(rule), "meta"))
         paid = paid_for(reclaim)
         if paid is not None and max(reclaim.calculated_ore, reclaim.demanded_ore) > paid:
             more = say(
@@ -308,10 +310,10 @@ def _row(reclaim: Reclaim) -> Row:
     )
 
 
-def _signal_words(rule: str) -> str:
+def _title_of(rule: str) -> str:
     from kollegie.screening.all_rules import rule_of  # when there is one: the rules bring much along
 
-    return say("Bygger på signalen {}, {}", "Rests on the signal {}, {}").format(rule, rule_of(rule).title)
+    return rule_of(rule).title
 
 
 def _step_words(state: ReclaimState) -> str:

@@ -221,6 +221,15 @@ def candidates_for(header: Iterable[str], file: str = "", most: int = 5) -> tupl
     return tuple(sorted(found, key=worth, reverse=True)[:most])
 
 
+def another_kind(kind: str, header: Iterable[str], file: str) -> str:
+    """The kind a file surely is of, where that has more of its columns than the one it is read as; else ""."""
+    fitting = candidates_for(header, file, most=len(ALL_KINDS))
+    own = next((one for one in fitting if one.kind == kind), None)
+    if own is None or fitting[0].missing or len(fitting[0].found) <= len(own.found):
+        return ""
+    return fitting[0].kind
+
+
 def mapping_for(preview: Preview, kind: RecordKind) -> ColumnMapping:
     """What the file itself says: which of several sheets it is, and in which order its dates are written.
 

@@ -17,12 +17,14 @@ from kollegie.intake.days_written import DaysWritten, two_ways_words
 from kollegie.intake.import_plan import Doubt, Place, Refusal, alike_words, hidden_words, merged_doubts
 from kollegie.intake.mapping import NO_MAPPING, NUMBERS, ColumnMapping
 from kollegie.intake.new_rows import FileRows, Key
+from kollegie.intake.preview import another_kind
 from kollegie.intake.reading_child import Number
 from kollegie.intake.record_kinds import CellType, ColumnRule, RecordKind, TwoHeaders, date_column
 from kollegie.intake.table_errors import HeadersMissing, HeaderTwice, on_sheet, other_sheets
 from kollegie.intake.tables import Table
 from kollegie.language import say
 from kollegie.model.identity import IdentityKind, read_identity_number
+from kollegie.model.record_words import words_of
 from kollegie.model.register import ServiceUser, UserIdentity, tells_of_application
 from kollegie.store import Reading, Store
 
@@ -102,6 +104,8 @@ class RowReader:
                 if table.alike:
                     what = alike_words(table.alike, table.hidden)
                     self.doubts.append(Doubt(place, self._kind.key[0], what))
+                if not mapping.columns and (other := another_kind(self._kind.name, table.header, table.file)):
+                    self.doubts.append(Doubt(place, self._kind.key[0], _looks_like_words(other)))
                 if table.sheet in table.hidden:
                     self.doubts.append(Doubt(place, self._kind.key[0], hidden_words()))
             if table.numbers:
@@ -308,6 +312,15 @@ class RowReader:
         ):
             return say("ser ut som ett personnummer; använd ett ärende- eller brukarnummer", "looks like an id number")
         return ""
+
+
+def _looks_like_words(kind: str) -> str:
+    """Why a file is to be looked at that is read as one kind and has the columns of another."""
+    sv, en = words_of(kind).together
+    return say(
+        f"filen ser ut som {sv}; läs in den som det, om den inte är vad du har valt",
+        f"the file looks like {en}; take it in as that, unless it is what you have chosen",
+    )
 
 
 def _mean_what_they_say(texts: Sequence[str], most: int) -> bool:

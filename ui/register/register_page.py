@@ -16,6 +16,7 @@ from kollegie.intake.import_plan import ImportPlan
 from kollegie.intake.records import carry_out_register
 from kollegie.intake.refused_rows import SavedRows
 from kollegie.intake.register import plan_import
+from kollegie.intake.several_kinds import own_mappings
 from kollegie.language import counted, say
 from kollegie.model.register import ServiceUser
 from ui.desk import Desk
@@ -295,4 +296,6 @@ def _carry_out(store: Any, plan: Any, progress: Any) -> Any:
 
 
 def _plan(desk: Desk, kind: str, files: list[Path], progress: Any) -> tuple[ImportPlan, list[Path]]:
-    return plan_import(desk.store, kind, files, progress=progress), files
+    """What an import would do, each file read by the mapping kept for its system."""
+    own = {path: one.mapping for path, one in own_mappings(desk.store, kind, files).items()}
+    return plan_import(desk.store, kind, files, own=own, progress=progress), files

@@ -14,6 +14,8 @@ from looking import clipped_texts, small_targets, unnamed
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import select
 
+from kollegie.intake.mapping import ColumnMapping
+from kollegie.intake.saved_mappings import save_mapping
 from kollegie.model.ids import derived_id
 from kollegie.model.register import Decision, Person, ServiceUser
 from kollegie.settings import Settings
@@ -104,6 +106,21 @@ def test_the_same_file_again_has_nothing_to_take_in(page, qtbot, users_file):
     panel = planned(page, qtbot, users_file)
 
     assert not panel.accept.isVisibleTo(panel)
+
+
+def test_a_file_of_another_kind_is_told_and_each_file_is_read_by_its_own_systems_mapping(page, desk, qtbot, tmp_path):
+    save_mapping(desk.store, "Vårdboken", "users", ColumnMapping({"bostad": "address"}))
+    reports = tmp_path / "tider.csv"
+    reports.write_text("staff_id;user_id;start;end\nS1;B1;2026-10-13 08:00;2026-10-13 09:00\n", encoding="utf-8")
+    people = tmp_path / "brukare.csv"
+    people.write_text("user_id;bostad\nB2;Gatan 1\n", encoding="utf-8")
+
+    panel = planned(page, qtbot, reports)
+    told = [row.first for row in panel.problems.things]
+    page._leave_plan()
+
+    assert any(text.startswith("filen ser ut som tidrapporter") for text in told), told
+    assert planned(page, qtbot, people).plan.unknown_columns == ()
 
 
 def test_that_somebody_protected_is_left_out_can_be_kept_also_when_nothing_else_is_new(page, desk, qtbot, tmp_path):

@@ -261,9 +261,11 @@ def upgrade_hub(args: argparse.Namespace, context: Context) -> int:
     """Add the tables, columns and rights an older hub lacks, while the counter is held."""
     from kollegie.store.tables import SCHEMA_VERSION
     from kollegie.sync.hubs import key_of_hub, open_hub
+    from kollegie.sync.running import tell_other
 
     key = None if args.url.startswith("postgresql") else key_of_hub(args.url, _hub_passphrase(args, context))
-    open_hub(args.url, key).upgrade()
+    progress = context.progress()
+    open_hub(args.url, key).upgrade(lambda _seconds: tell_other(progress))
     context.result({"schema": SCHEMA_VERSION}, [say("Navet är uppdaterat.", "The hub is upgraded.")])
     return 0
 

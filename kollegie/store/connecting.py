@@ -50,12 +50,14 @@ LOCAL_SETTINGS: tuple[tuple[str, str, object], ...] = (
 """Each PRAGMA with the value it is given and the value it must read back."""
 
 SHARED_SETTINGS: tuple[tuple[str, str, object], ...] = tuple(
-    {"journal_mode": (name, "DELETE", "delete"), "synchronous": (name, "EXTRA", 3)}.get(
-        name, (name, "20000", 20000) if name == "busy_timeout" else (name, given, wanted)
-    )
+    {"journal_mode": (name, "DELETE", "delete"), "synchronous": (name, "EXTRA", 3)}.get(name, (name, given, wanted))
     for name, given, wanted in LOCAL_SETTINGS
+    if name != "busy_timeout"
 )
-"""The same for a file on a share or a stick: a rollback journal, whose safety is the file system's locks alone."""
+"""The same for a file on a share or a stick: a rollback journal, whose safety is the file system's locks alone.
+
+How long such a file is waited for at a time whoever opens it says.
+"""
 
 
 def _as_it_is(_nothing: None) -> None:
@@ -80,7 +82,7 @@ def connect(path: Path, key: bytes, *, shared: bool = False, page_size: int | No
     """Open one connection with every setting taken, or none at all.
 
     Shape: `key` is 32 bytes, given raw. `page_size` in bytes must be the same at every opening of a file. `turn` is
-    how many seconds whoever keeps the file from being opened is waited for.
+    how many seconds whoever keeps the file from being opened is waited for, and a shared one at every statement.
     Raises: NotAStore when the first page does not open; SettingNotTaken; any OSError turned into a StoreError.
     """
     try:
@@ -112,7 +114,7 @@ def give_key(connection: Any, key: bytes) -> None:
     connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
 
 
-def engine_of(path: Path, key: bytes, *, shared: bool = False, page_size: int | None = None) -> Engine:
+def engine_of(path: Path, key: bytes, *, shared: bool = False, page_size: int | None = None, turn: float = 5) -> Engine:
     """A SQLAlchemy engine over such connections; each unit of work opens its own and begins it explicitly.
 
     The driver's own transactions are off (they open none for SELECT, so two reads could see different data): a
@@ -122,7 +124,7 @@ def engine_of(path: Path, key: bytes, *, shared: bool = False, page_size: int | 
     engine = create_engine(
         "sqlite://",
         module=dbapi2,
-        creator=lambda: connect(path, key, shared=shared, page_size=page_size),
+        creator=lambda: connect(path, key, shared=shared, page_size=page_size, turn=turn),
         poolclass=NullPool,
     )
 

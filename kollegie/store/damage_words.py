@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from kollegie.language import say
+from kollegie.language import counted, say
 
 MOST_TOLD = 100
 """Faults after which SQLite looks no further."""
@@ -29,6 +29,27 @@ def damage_words(found: Iterable[object]) -> str:
     least = say("minst ", "at least ") if len(faults) >= MOST_TOLD else ""
     more = say("{} (och {}{} fel till)", "{} (and {}{} faults more)")
     return more.format(_words(faults[0]), least, len(faults) - 1)
+
+
+def astray_words(found: tuple[str, int]) -> str:
+    """How many rows of a table point at what is not there, and what to do."""
+    table, count = found
+    records = counted(count, ("post hör", "poster hör"), ("record belongs", "records belong"))
+    return say(
+        f"{records} till något som inte finns ({table}). Synka, så hämtas det som saknas; hjälper inte det, återställ"
+        " den senaste säkerhetskopian bredvid.",
+        f"{records} to what is not there ({table}). Sync, and what is missing is fetched; if that does not help,"
+        " restore the latest backup beside it.",
+    )
+
+
+def unguarded_words(trigger: str) -> str:
+    """A trigger that is missing or is none of ours, and what to do."""
+    return say(
+        f"Det som för historiken är ändrat i filen ({trigger}). Stäng Kollegie och öppna filen igen, så görs det om.",
+        f"What keeps the history has been changed in the file ({trigger}). Close Kollegie and open the file again, and"
+        " it is made anew.",
+    )
 
 
 def _words(fault: str) -> str:

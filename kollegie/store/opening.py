@@ -6,6 +6,7 @@ import os
 import random
 import secrets
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -23,7 +24,7 @@ from kollegie.model.ids import COMMON_SCOPE, derived_id, new_id
 from kollegie.model.register import Municipality, Person
 from kollegie.store import laptop_tables, tables
 from kollegie.store.connecting import APPLICATION_ID, as_store_error, check_engine, engine_of
-from kollegie.store.damage_words import damage_words
+from kollegie.store.damage_words import astray_words, damage_words, unguarded_words
 from kollegie.store.errors import (
     CaptureMissing,
     FolderReadOnly,
@@ -155,18 +156,23 @@ class Store:
         Each check runs on a fresh connection, since later checks on one connection can report false damage. What is
         unsent of a visit that was given up points at nothing, and is no damage.
         """
-        problems: list[str] = []
-        for pragma in ("cipher_integrity_check", "integrity_check", "foreign_key_check"):
+        broken: list[str] = []
+        for pragma in ("cipher_integrity_check", "integrity_check"):
             try:
                 with self.engine.connect() as connection:
-                    for row in connection.exec_driver_sql(f"PRAGMA {pragma}"):
-                        if tuple(row) != ("ok",) and not (pragma == "foreign_key_check" and _unsent(connection, row)):
-                            problems.append(f"{pragma}: {' '.join(map(str, row))}")
+                    rows = connection.exec_driver_sql(f"PRAGMA {pragma}").all()
+                    broken += [" ".join(map(str, row)) for row in rows if tuple(row) != ("ok",)]
             except DBAPIError as problem:
-                problems.append(f"{pragma}: {as_store_error(problem, self.path)}")
-        with self.engine.connect() as connection:
-            problems.extend(f"capture: {name}" for name in _missing_triggers(connection))
-        return tuple(problems)
+                broken.append(str(problem.orig))
+        problems = [StoreDamaged(name=self.path.name, what=damage_words(broken)).sentence()] if broken else []
+        try:
+            with self.engine.connect() as connection:
+                rows = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                astray = Counter(str(row[0]) for row in rows if not _unsent(connection, row))
+                missing = _missing_triggers(connection)
+        except DBAPIError:  # what the checks of the pages have told
+            return tuple(problems or [StoreDamaged(name=self.path.name, what=damage_words([])).sentence()])
+        return (*problems, *map(astray_words, astray.items()), *map(unguarded_words, missing))
 
     def close(self) -> None:
         """Put the write-ahead log into the file and let go of it.

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from kollegie.errors import KollegieError, reason_of
@@ -145,7 +145,7 @@ class SqliteHub(HubOfFiles):
 
     def engine(self) -> Engine:
         """SQLAlchemy's way in, for the tables."""
-        return engine_of(self.path, self.key, shared=True, page_size=PAGE_SIZE)
+        return engine_of(self.path, self.key, shared=True, page_size=PAGE_SIZE, turn=TURN)
 
     def create_tables(self) -> None:
         with self.engine().connect().execution_options(writing=True) as connection, connection.begin():
@@ -169,7 +169,6 @@ class SqliteHub(HubOfFiles):
         """Open the file, without waiting for whoever keeps it. Raises: StoreBusy; HubTampered; what `connect` does."""
         driver = connect(self.path, self.key, shared=True, page_size=PAGE_SIZE, turn=TURN)
         try:
-            driver.execute(f"PRAGMA busy_timeout={TURN * 1000:.0f}")
             driver.execute(f"PRAGMA cache_size=-{CACHE_KB}")
             self._look_for_plants(driver)
         except BaseException as problem:
@@ -179,13 +178,31 @@ class SqliteHub(HubOfFiles):
             raise
         return driver
 
-    def upgrade(self) -> bool:
+    def upgrade(self, patience: Patience = waits) -> bool:
         try:
-            with self.engine().connect().execution_options(writing=True) as connection, connection.begin():
+            connection = when_let(self._begun, patience)
+            with connection:
                 upgrade_tables(connection)
+                driver = connection.connection.driver_connection
+                assert driver is not None
+                when_let(lambda: driver.execute("COMMIT"), patience)
+        except StoreBusy as problem:
+            raise HubBusy(address=self.address) from problem
         except DBAPIError as problem:
             raise self.trouble(problem.orig if isinstance(problem.orig, Exception) else problem) from problem
+        except self._troubles() as problem:
+            raise self.trouble(problem) from problem
         return True
+
+    def _begun(self) -> Connection:
+        """A connection that may write, without waiting for whoever keeps the file."""
+        connection = self.engine().connect().execution_options(writing=True)
+        try:
+            connection.begin()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     def _look_for_plants(self, driver: Any) -> None:
         """Raises: HubTampered for triggers and views, which none of ours has; they would run in our own hands."""

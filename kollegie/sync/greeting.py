@@ -80,7 +80,7 @@ def _suit(run: Running, current: int, min_writer: int) -> None:
     if current < HUB_SCHEMA_VERSION:
         if not run.hub.is_upgraded_by_anyone:
             raise HubFromOlder(theirs=current, ours=HUB_SCHEMA_VERSION)
-        run.hub.upgrade()
+        run.hub.upgrade(run.tell_waiting)
         run.seq += 1
     if min_writer > SCHEMA_VERSION:
         run.may_write = False

@@ -107,8 +107,11 @@ class Hub(ABC):
     def create_tables(self) -> None:
         """Make the tables of a hub that is not there yet. Raises: HubExists."""
 
-    def upgrade(self) -> bool:
-        """Bring an older hub's tables up to this program's, while the counter is held; whether it could be done."""
+    def upgrade(self, patience: Patience = waits) -> bool:
+        """Bring an older hub's tables up to this program's, while the counter is held; whether it could be done.
+
+        Shape: `patience` hears how long another computer keeps a shared file.
+        """
         return False
 
     @abstractmethod

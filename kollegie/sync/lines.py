@@ -13,6 +13,8 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
+from sqlalchemy.exc import DBAPIError
+
 from kollegie.store.errors import StoreBusy
 from kollegie.sync.errors import HubSilent
 
@@ -149,13 +151,22 @@ class SharedLine(Line):
         super().__init__(driver, watch)
         self.patience = patience
 
+    def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> int:
+        """Do a statement once per row; give back how many rows it touched."""
+        self.watch(sql)
+        told = list(rows)
+        return int(self._when_let(lambda: self.driver.executemany(sql, told)).rowcount)
+
     def _execute(self, sql: str, parameters: Sequence[Any]) -> Any:
-        inside = self.driver.in_transaction
+        return self._when_let(lambda: self.driver.execute(sql, parameters))
 
-        def as_before() -> bool:  # of what was begun and is gone, the rest must not be done alone
-            return bool(self.driver.in_transaction == inside)
+    def _when_let(self, act: Callable[[], Any]) -> Any:
+        inside, changed = self.driver.in_transaction, self.driver.total_changes
 
-        return when_let(lambda: self.driver.execute(sql, parameters), self.patience, as_before)
+        def as_before() -> bool:  # of what was begun and is gone, or done in part, the rest must not be done alone
+            return (self.driver.in_transaction, self.driver.total_changes) == (inside, changed)
+
+        return when_let(act, self.patience, as_before)
 
 
 def always() -> bool:
@@ -183,7 +194,8 @@ def when_let(act: Callable[[], T], patience: Patience, may_try_again: Callable[[
 
 
 def _is_busy(problem: Exception) -> bool:
-    return isinstance(problem, StoreBusy) or str(getattr(problem, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
+    told = problem.orig if isinstance(problem, DBAPIError) else problem
+    return isinstance(told, StoreBusy) or str(getattr(told, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
 
 
 class PostgresLine(Line):

@@ -139,7 +139,7 @@ class PostgresHub(Hub):
         """Whether this program has made what stands there: a newer one's may do more, an older one's less."""
         return bool(line.rows("SELECT current FROM schema")[0][0] == tables.HUB_SCHEMA_VERSION)
 
-    def upgrade(self) -> bool:
+    def upgrade(self, patience: Patience = waits) -> bool:
         """Raises: MayNot unless this hub was opened with the administrator's address."""
         try:
             with self.engine().begin() as connection:

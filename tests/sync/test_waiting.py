@@ -13,6 +13,7 @@ from kollegie.progress import Progress
 from kollegie.sync import lines
 from kollegie.sync.errors import HubBusy
 from kollegie.sync.exchange import sync
+from kollegie.sync.running import tell_other
 
 # In a drop folder nobody waits for anybody: each writes only its own files.
 pytestmark = pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"], indirect=True)
@@ -83,6 +84,7 @@ def test_a_wait_can_be_stopped_and_everything_still_waits_here(day, held):
 HELD_AT = {
     "opened": ("PRAGMA cache_size", ("BEGIN EXCLUSIVE",)),
     "read": ("SELECT h.epoch", ("BEGIN EXCLUSIVE",)),
+    "upgraded": ("SELECT h.epoch", ("UPDATE schema SET current = 11", "BEGIN IMMEDIATE")),
     "written": ("UPDATE hub SET seq = seq + 1", ("BEGIN", "SELECT seq FROM hub")),
 }
 """A statement of a sync before which another computer takes the file, and how: to write it alone, or to read it."""
@@ -120,3 +122,16 @@ def test_a_turn_that_never_comes_is_a_busy_hub_and_not_a_hang(day, hub_kind, mon
         sync(day.vera)
 
     assert unsent_of(day.vera) == 1
+
+
+@pytest.mark.usefixtures("held")
+def test_many_rows_at_once_wait_as_one_does_and_can_be_stopped(day, hub_kind):
+    if hub_kind == "postgres":
+        pytest.skip("there a statement for many rows is heard by its connection")
+    listener = Listener(lambda listener: listener.progress.cancel())
+
+    with (
+        pytest.raises(Cancelled),
+        hub_of(day.vera).line(patience=lambda _seconds: tell_other(listener.progress)) as line,
+    ):
+        line.many("UPDATE hub SET seq = ?", [(1,), (2,)])

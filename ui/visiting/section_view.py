@@ -26,6 +26,7 @@ from ui.visiting.lower_parts import LowerParts
 from ui.visiting.question_card import QuestionCard
 from ui.visiting.reading_order import ReadingOrder
 from ui.visiting.row_bar import RowBar
+from ui.visiting.row_bars import RowBars
 from ui.visiting.rows_in_hand import RepeatPlace
 from ui.visiting.section_column import Place, SectionColumn
 from ui.visiting.section_head import SectionHead
@@ -73,7 +74,7 @@ class SectionView(QWidget):
         self._scroll_wanted = 0
         self._making = False
         self.cards: dict[Cell, QuestionCard] = {}
-        self.bars: dict[RepeatPlace, RowBar] = {}
+        self._bars = RowBars(self)
         self.section = ""
         self.current: Cell | None = None
         self._visit: VisitInHand | None = None
@@ -101,6 +102,9 @@ class SectionView(QWidget):
         column.addWidget(self._head_holder)
         column.addWidget(self.area, 1)
         self.area.add(self.steps)
+        self._bars.wanted.connect(self.row_wanted)
+        self._bars.adding.connect(self.row_added)
+        self._bars.removing.connect(self.row_removed)
         self.head.single.clicked.connect(self.single_chosen)
         self.steps.single_chosen.connect(self.single_chosen)
         self.steps.stepped.connect(self.stepped)
@@ -119,6 +123,11 @@ class SectionView(QWidget):
     def visit(self) -> VisitInHand | None:
         """The visit whose section it is."""
         return self._visit
+
+    @property
+    def bars(self) -> dict[RepeatPlace, RowBar]:
+        """The bar of each repeat that is shown, by its place."""
+        return self._bars.shown
 
     @property
     def whole(self) -> bool:
@@ -143,7 +152,7 @@ class SectionView(QWidget):
     def forget(self) -> None:
         """Take every card away."""
         gone: list[QWidget] = [*self.cards.values(), *self.bars.values()]
-        self.cards, self.bars = {}, {}
+        self.cards, self._bars.shown = {}, {}
         self.current = None
         self._scroll_wanted = 0
         self._later.stop()
@@ -171,7 +180,7 @@ class SectionView(QWidget):
             for part in gone:
                 self.area.remove(part)
             self.area.let_frames_go()
-        self._put_bars(visit, wanted)
+        self._bars.put(visit, wanted, self.cards, self.area)
         asked = [one for one in wanted if isinstance(one, Cell)]
         missing = [cell for cell in asked if cell not in self.cards]
         here = (*at, *([self.current] if self.current is not None else []))
@@ -201,22 +210,10 @@ class SectionView(QWidget):
             if one in self.cards or one in self.bars:
                 place.pass_by(self.area.frame_at(one))
 
-    def _put_bars(self, visit: VisitInHand, wanted: Iterable[Cell | RepeatPlace]) -> None:
-        """Make the bars of repeats, and show in all of them which row is in hand."""
-        place = Place()
-        for one in wanted:
-            if isinstance(one, RepeatPlace):
-                if one not in self.bars:
-                    self.bars[one] = self._make_bar(visit, one)
-                    self.area.insert(place.there, self.bars[one])
-                self.bars[one].show_rows(visit, one)
-            if one in self.cards or one in self.bars:
-                place.pass_by(self.area.frame_at(one))
-
     def _put_in_order(self, wanted: Iterable[Cell | RepeatPlace]) -> None:
         """Keep cards and bars in reading order, whenever they were made."""
         self.cards = {one: self.cards[one] for one in wanted if isinstance(one, Cell) and one in self.cards}
-        self.bars = {one: self.bars[one] for one in wanted if isinstance(one, RepeatPlace)}
+        self._bars.shown = {one: self.bars[one] for one in wanted if isinstance(one, RepeatPlace)}
 
     @Slot()
     def _make_more(self) -> None:
@@ -374,20 +371,9 @@ class SectionView(QWidget):
         self.wanted.emit(row.cell)
         row.answers.grid.go_to_column(column)
 
-    def _make_bar(self, visit: VisitInHand, place: RepeatPlace) -> RowBar:
-        bar = RowBar(visit.rows.group(place).label.in_() or place.repeat)
-        bar.wanted.connect(self.row_wanted)
-        bar.adding.connect(self.row_added)
-        bar.removing.connect(self.row_removed)
-        return bar
-
     def bar_in_hand(self) -> RowBar | None:
         """The repeat the person is in, else the only one of the section."""
-        visit, current = self._visit, self.current
-        path = visit.sheet.plan.paths[current.name] if visit is not None and current is not None else ()
-        if path and current is not None:
-            return self.bars.get(RepeatPlace(path[-1], current.row[: len(path) - 1]))
-        return next(iter(self.bars.values())) if len(self.bars) == 1 else None
+        return self._bars.in_hand(self._visit, self.current)
 
     def _show_single(self) -> None:
         wrong = [

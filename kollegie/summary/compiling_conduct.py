@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 from kollegie.language import say
+from kollegie.summary.conduct import Conduct, Disagreement, ReasonRow, SampleRow
 from kollegie.summary.content import (
     ChecklistPart,
-    Conduct,
-    Disagreement,
     Edition,
     QuestionRow,
-    ReasonRow,
-    SampleRow,
     VisitRow,
 )
 from kollegie.summary.counting import Tally, begun, carried_out, counts_of

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from kollegie.language import say
 from kollegie.model.severity import Severity
-from kollegie.summary.content import ChecklistPart, Conduct, Content, SampleRow, VisitRow
+from kollegie.summary.conduct import Conduct, SampleRow
+from kollegie.summary.content import ChecklistPart, Content, VisitRow
 from kollegie.summary.numbers import NOTHING, day, share, whole
 from kollegie.summary.pdf_blocks import Block, Label, gap, paragraph, section, text_lines, together
 from kollegie.summary.pdf_cover import fact_rows

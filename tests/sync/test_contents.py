@@ -11,9 +11,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sync.worlds import PASSPHRASE, answer, answer_of, grant, keeper_line, make_review, make_visit, withdraw
+from sync.worlds import PASSPHRASE, answer, answer_of, attach, grant, keeper_line, make_review, make_visit, withdraw
 
-from kollegie.model.attachments import Attachment, AttachmentKind
+from kollegie.model.attachments import Attachment
 from kollegie.model.reviews import Role
 from kollegie.model.visits import Draft
 from kollegie.progress import Progress
@@ -23,9 +23,7 @@ from kollegie.store.attachments import (
     ContentMissing,
     content_file,
     is_here,
-    keep_attachment,
     read_content,
-    sealed_content,
     sealed_size,
 )
 from kollegie.store.drafts import drop_drafts, keep_draft
@@ -51,13 +49,6 @@ class CutOff(Exception):
 @pytest.fixture
 def vera(join: Callable[..., Store]) -> Store:
     return join("vera", "Vera Visit")
-
-
-def put(store: Store, visit, content: bytes, question: str = "hb06") -> Attachment:
-    with sealed_content(store, content, name="a.jpg") as sealed, store.work("attach") as work:
-        return keep_attachment(
-            work, sealed, visit.scope, visit.id, question, kind=AttachmentKind.PHOTO, mime="image/jpeg", thumbnail=b"t"
-        )
 
 
 def seen(store: Store, wanted: Attachment) -> Attachment | None:
@@ -98,7 +89,7 @@ def test_a_picture_that_went_with_the_folder_is_sent_again_to_the_one_put_back(l
     """Found by random days: whoever had sent it once never asked whether it was still there, or had it no longer."""
     folder = Path(hub_url.removeprefix("folder:///"))
     older = shutil.copytree(folder, folder.with_name("older"))
-    wanted = put(vera, visit, b"bild")
+    wanted = attach(vera, visit, b"bild")
     for store in (vera, lead):
         sync(store)
     if lost == "the visit":
@@ -143,7 +134,7 @@ def change_part(lead: Store, hub_url: str, attachment: Attachment, number: int, 
 
 
 def test_a_picture_that_is_opened_in_the_window_is_fetched_from_the_hub(lead, vera, visit):
-    made = put(vera, visit, PICTURE)
+    made = attach(vera, visit, PICTURE)
     sync(vera)
     sync(lead)
 
@@ -151,8 +142,8 @@ def test_a_picture_that_is_opened_in_the_window_is_fetched_from_the_hub(lead, ve
 
 
 def test_a_photo_comes_ahead_to_the_assigned_visitor_and_to_the_lead_when_opened(lead, vera, visit):
-    hers = put(vera, visit, PICTURE)
-    theirs = put(lead, visit, CANARY)
+    hers = attach(vera, visit, PICTURE)
+    theirs = attach(lead, visit, CANARY)
 
     assert sync(vera).contents_sent == 1
     receipt = sync(lead)
@@ -172,7 +163,7 @@ def test_a_photo_comes_ahead_to_the_assigned_visitor_and_to_the_lead_when_opened
 
 @pytest.mark.parametrize("cut_before", [1, 2, 4])
 def test_a_transfer_that_breaks_off_goes_on_with_the_missing_parts(lead, vera, visit, cut_before):
-    made = put(vera, visit, PICTURE)
+    made = attach(vera, visit, PICTURE)
     answer(vera, visit, "hb01", value="ja")
 
     with pytest.raises(CutOff):
@@ -197,7 +188,7 @@ def test_a_transfer_that_breaks_off_goes_on_with_the_missing_parts(lead, vera, v
 def test_a_content_that_was_changed_at_the_hub_is_refused_named_and_fetched_when_it_is_whole(
     lead, vera, visit, hub_url
 ):
-    made = put(lead, visit, PICTURE)
+    made = attach(lead, visit, PICTURE)
     sync(lead)
     whole = parts_at_hub(lead, made)[1]
     change_part(lead, hub_url, made, 1, whole[:-1] + bytes([whole[-1] ^ 1]))
@@ -221,7 +212,7 @@ def test_a_content_that_was_changed_at_the_hub_is_refused_named_and_fetched_when
 @pytest.mark.parametrize("hub_kind", ["postgres"], indirect=True)
 def test_a_server_gives_and_tells_a_visitor_nothing_of_contents_elsewhere(lead, vera, visit):
     other = make_visit(lead, make_review(lead), "4-018")
-    hidden, mine = put(lead, other, CANARY), put(lead, visit, CANARY)
+    hidden, mine = attach(lead, other, CANARY), attach(lead, visit, CANARY)
     sync(lead)
     with laptop_of(vera, nobody) as near:
         known = near.enrolment()
@@ -247,7 +238,7 @@ def test_a_server_gives_and_tells_a_visitor_nothing_of_contents_elsewhere(lead, 
 def test_a_visit_is_given_up_with_its_pictures_but_not_before_what_is_typed_and_attached_is_safe(
     lead, vera, visit, clock
 ):
-    fetched, made = put(lead, visit, CANARY), put(vera, visit, PICTURE)
+    fetched, made = attach(lead, visit, CANARY), attach(vera, visit, PICTURE)
     sync(lead)
     with vera.work() as work:
         keep_draft(work, Draft(visit.id, "hb02", "", "note", "Halvt skriv", 11, clock()))
@@ -275,7 +266,7 @@ def test_a_visit_is_given_up_with_its_pictures_but_not_before_what_is_typed_and_
 
 
 def test_what_was_removed_long_ago_goes_from_the_hub_and_the_laptops(lead, vera, visit, clock):
-    stays, goes = put(lead, visit, CANARY), put(lead, visit, PICTURE)
+    stays, goes = attach(lead, visit, CANARY), attach(lead, visit, PICTURE)
     sync(lead)
     sync(vera)
     with lead.work("take away") as work:

@@ -9,8 +9,7 @@ from dataclasses import replace
 
 import pytest
 from sync.raw_pages import decrypted
-from sync.test_contents import put
-from sync.worlds import PASSPHRASE, answer, grant, held_by, keeper_line, make_review, make_visit
+from sync.worlds import PASSPHRASE, answer, attach, grant, held_by, keeper_line, make_review, make_visit
 
 from kollegie.cli import main
 from kollegie.cli.context import Context
@@ -74,7 +73,7 @@ def full_case(lead: Store, review, *visitors: Store, label: str = "4-017", word:
         work.add(WarningSignal(work.new_id(), review.id, "V01", Severity(1), day, day, evidence=(row,)))
     answer(lead, visit, "hb01", value="ja", note=f"{word} första")
     answer(lead, visit, "hb01", note=f"{word} andra")
-    made = put(lead, visit, f"{word} bilaga ".encode() * 300)
+    made = attach(lead, visit, f"{word} bilaga ".encode() * 300)
     if word == CANARY:
         sealed_canaries.add(made.content_hash)
     for store in (lead, *visitors):
@@ -200,7 +199,7 @@ def test_a_late_laptop_brings_nothing_back_and_owes_until_it_has_carried_it_out(
     answer(vera, visit, "hb05", value="nej", note=f"{CANARY} sent")  # a row nobody has ever listed
     answer(vera, visit, "hb01", note=f"{CANARY} ändrat")
     answer(vera, other, "hb05", note="Det här ska komma fram")
-    sealed_canaries.add(put(vera, visit, CANARY.encode() * 100).content_hash)
+    sealed_canaries.add(attach(vera, visit, CANARY.encode() * 100).content_hash)
     receipt = sync(vera, allow_deletions=True)
 
     assert receipt.erased > 0

@@ -10,15 +10,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sync.test_contents import put
-from sync.worlds import answer, answer_of, grant, held_by, make_review, make_visit
+from sync.worlds import answer, answer_of, grant, held_by, make_full_visit, make_review, make_visit
 
 from kollegie.errors import KollegieError
 from kollegie.model.ids import COMMON_SCOPE
 from kollegie.model.reviews import ChecklistVersion
-from kollegie.model.severity import Category, Severity
 from kollegie.model.stamps import stamp_of
-from kollegie.model.visits import Finding
 from kollegie.store import Store
 from kollegie.store.connecting import connect
 from kollegie.store.erasing import erase_case, erased_subjects
@@ -69,23 +66,13 @@ def forger(store: Store) -> Iterator[Any]:
 
 @pytest.fixture
 def scene(lead, vera):
-    """A visit with something in every table, held by both and the hub."""
-    visit = make_visit(lead, make_review(lead), "4-017")
-    grant(lead, visit, vera)
-    for number in range(6):
-        answer(lead, visit, f"hb0{number}", value="ja", note=f"anteckning {number}")
-    with lead.work() as work:
-        work.add(Finding(work.new_id(), visit.scope, visit.id, "hb01", Category.UTF, Severity(2), text="iakttagelse"))
-    put(lead, visit, b"bild" * 10)
+    """A visit with something in every table, and beside it a case that is erased and a checklist."""
+    visit = make_full_visit(lead, vera)
     other = make_visit(lead, make_review(lead), "4-018")
     erase_case(lead, other.case_id, "Gallring enligt plan")
     with lead.work() as work:
         work.add(ChecklistVersion(work.new_id(), COMMON_SCOPE, "prov", "1", "def", "x"))
-    sync(lead)
-    sync(vera)
     for store in (lead, vera):
-        answer(store, visit, "hb05", note=f"av {store.path.stem}")
-    for store in (lead, vera, lead):
         sync(store)
     return visit
 

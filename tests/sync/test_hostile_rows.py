@@ -13,13 +13,10 @@ from typing import Any
 
 import pytest
 from sync.folders import hub_of, own_folder
-from sync.test_contents import put
-from sync.worlds import answer, answer_of, grant, held_by, keeper_line, make_review, make_visit
+from sync.worlds import answer, answer_of, held_by, keeper_line, make_full_visit
 
 from kollegie.errors import KollegieError
-from kollegie.model.severity import Category, Severity
 from kollegie.model.stamps import stamp_of
-from kollegie.model.visits import Finding
 from kollegie.store import Store
 from kollegie.store.columns import Day, Evidence, Flag, Id, Moment, Pairs
 from kollegie.sync.carried import Carried, carried_named
@@ -56,20 +53,7 @@ def vera(join):
 @pytest.fixture
 def visit(lead, vera):
     """A visit with something in every table, held by both and the hub."""
-    made = make_visit(lead, make_review(lead), "4-017")
-    grant(lead, made, vera)
-    for number in range(4):
-        answer(lead, made, f"hb0{number}", value="ja", note=f"anteckning {number}")
-    with lead.work() as work:
-        work.add(Finding(work.new_id(), made.scope, made.id, "hb01", Category.UTF, Severity(2), text="iakttagelse"))
-    put(lead, made, b"bild" * 10)
-    for store in (lead, vera):
-        sync(store)
-    for store in (lead, vera):
-        answer(store, made, "hb03", note=f"av {store.path.stem}")
-    for store in (lead, vera, lead, vera):
-        sync(store)
-    return made
+    return make_full_visit(lead, vera)
 
 
 def stamps_of(one: Carried) -> set[str]:

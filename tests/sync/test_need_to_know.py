@@ -8,11 +8,11 @@ from datetime import date
 
 import pytest
 from sync.raw_pages import plain_bytes
-from sync.test_contents import put
 from sync.worlds import (
     PASSPHRASE,
     answer,
     answer_of,
+    attach,
     grant,
     held_by,
     held_by_hub,
@@ -349,7 +349,7 @@ def test_what_the_server_refuses_waits_alone_and_goes_once_it_may(lead, vera, hu
     sync(lead)
     for visit in (ended, going, late):
         answer(vera, visit, "hb01", note="Skrivet under ett år utan nät.")
-    put(vera, ended, b"bild" * 10)
+    attach(vera, ended, b"bild" * 10)
     with keeper_line(lead, hub_url) as line:  # as after the days in which a laptop may still send
         line.run("UPDATE grant_ SET to_scope = ? WHERE to_scope = ?", (b"\x01" * 16, ended.scope.bytes))
 

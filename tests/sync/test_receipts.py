@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sync.test_contents import put
-from sync.worlds import answer, grant, make_review, make_visit
+from sync.worlds import answer, attach, grant, make_review, make_visit
 
 from kollegie.errors import Cancelled, KollegieError
 from kollegie.language import Language, speak
@@ -116,7 +115,7 @@ def test_a_sync_that_was_stopped_leaves_a_receipt_that_says_by_what(lead, monkey
 def test_a_receipt_says_why_something_waits(lead, monkeypatch):
     visit = make_visit(lead, make_review(lead), "4-017")
     sync(lead)
-    put(lead, visit, b"en bild")
+    attach(lead, visit, b"en bild")
     with monkeypatch.context() as patch:  # the contents get no further this time
         patch.setattr("kollegie.sync.exchange.send_contents", lambda *_: 0)
         receipt = sync(lead)

@@ -13,9 +13,19 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
-from sync.test_contents import put
 from sync.test_role_matrix import EXPECTED, matrix
-from sync.worlds import PASSPHRASE, answer, answer_of, grant, keeper_line, make_review, make_visit, unsent_of, withdraw
+from sync.worlds import (
+    PASSPHRASE,
+    answer,
+    answer_of,
+    attach,
+    grant,
+    keeper_line,
+    make_review,
+    make_visit,
+    unsent_of,
+    withdraw,
+)
 
 import kollegie.store
 from kollegie.model.reviews import Review, Visit
@@ -133,7 +143,7 @@ def test_an_older_hub_is_upgraded_under_its_counter_with_the_rights_of_a_new_one
     grant(lead, visit, vera)
     sync(lead)
     make_older(lead, hub_url)
-    made = put(lead, visit, b"en bild")
+    made = attach(lead, visit, b"en bild")
 
     if hub_kind == "postgres":
         with pytest.raises(HubFromOlder):

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from kollegie.model.attachments import Attachment, AttachmentKind
 from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Assignment, Case, CaseIdentity, Grant, Review, Role, Track, Visit
-from kollegie.model.visits import Answer, answer_id
+from kollegie.model.severity import Category, Severity
+from kollegie.model.visits import Answer, Finding, answer_id
 from kollegie.store import Store
+from kollegie.store.attachments import keep_attachment, sealed_content
 from kollegie.sync.carried import carried
 from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
@@ -72,6 +75,32 @@ def answer_of(store: Store, visit: Visit, question: str) -> Answer | None:
     """What stands as the answer to a question."""
     with store.reading() as reading:
         return reading.first(Answer, id=answer_id(visit.id, question))
+
+
+def attach(store: Store, visit: Visit, content: bytes, question: str = "hb06") -> Attachment:
+    """Lay a picture at a question."""
+    with sealed_content(store, content, name="a.jpg") as sealed, store.work("attach") as work:
+        return keep_attachment(
+            work, sealed, visit.scope, visit.id, question, kind=AttachmentKind.PHOTO, mime="image/jpeg", thumbnail=b"t"
+        )
+
+
+def make_full_visit(lead: Store, other: Store) -> Visit:
+    """A visit with something in every table, also a disagreement, held by both and the hub."""
+    visit = make_visit(lead, make_review(lead), "4-017")
+    grant(lead, visit, other)
+    for number in range(6):
+        answer(lead, visit, f"hb0{number}", value="ja", note=f"anteckning {number}")
+    with lead.work() as work:
+        work.add(Finding(work.new_id(), visit.scope, visit.id, "hb01", Category.UTF, Severity(2), text="iakttagelse"))
+    attach(lead, visit, b"bild" * 10)
+    for store in (lead, other):
+        sync(store)
+    for store in (lead, other):
+        answer(store, visit, "hb05", note=f"av {store.path.stem}")
+    for store in (lead, other, lead, other):
+        sync(store)
+    return visit
 
 
 def content_of(line: Line, scopes: set[bytes] | None = None) -> dict[tuple[str, Any], Any]:

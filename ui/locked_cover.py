@@ -18,7 +18,8 @@ from ui.widgets.labels import Heading, WrappedLabel
 class LockedCover(QWidget):
     """Stands in the place of a window that was locked while a backup is made, and shows nothing of what it held.
 
-    `over` tells that the backup has come to its end, whichever way. Closed it is silent, and the program ends.
+    `over` tells that the backup has come to its end, whichever way. Closed it gives up the copy at
+    once and is silent, and the program ends.
     """
 
     over = Signal()
@@ -63,4 +64,5 @@ class LockedCover(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.blockSignals(True)
+        self._work.stop()
         super().closeEvent(event)

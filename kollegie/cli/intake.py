@@ -34,7 +34,7 @@ och märks som overifierat. Personer med skyddad identitet tas inte in om inte -
 
 Rader som inte går att läsa räknas upp med fil, blad, rad, kolumn och vad som väntades. Finns sådana rader
 importeras ingenting (slutkod 1), om inte --accept-refused säger att resten får gå in (slutkod 3). Med flera sorter
-gäller det för var sort: de andra går in (slutkod 3), men stoppas brukarna stannar allt efter dem, för de säger vilka
+gäller det för var sort: de andra går in (slutkod 3), men stoppas brukarna väntar alla andra sorter, för de säger vilka
 som är skyddade. En fil vars sort inte känns igen stoppar alla, om inte --accept-refused anges.
 Med --dry-run visas bara vad som skulle hända.""",
         """\
@@ -46,7 +46,7 @@ in and marked as unverified. People with protected identity are not taken in unl
 
 Rows that cannot be read are listed with file, sheet, row, column and what was expected. If there are such rows nothing
 is imported (exit status 1), unless --accept-refused says that the rest may go in (exit status 3). With several kinds
-this holds for each: the others go in (exit status 3), but if the users are stopped everything after them waits, for
+this holds for each: the others go in (exit status 3), but if the users are stopped all other kinds wait, for
 they tell who is protected. A file whose kind is not known stops all of them, unless --accept-refused is given.
 With --dry-run you only see what would happen.""",
     )

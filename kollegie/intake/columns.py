@@ -37,6 +37,7 @@ _DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}|\d{5,6}")
 """A day without a clock time, also as a spreadsheet's number."""
 _PLAIN = r"^[\x21-\x7e\p{L}]([^\x00\x{a0}\r\n]*[\x21-\x7e\p{L}])?$"
 """A text that begins and ends with a letter or another sign one can see, and holds no sign that is replaced."""
+_OTHER_SIGN = re.compile(rb"[^!-~]")
 TYPES: dict[Held, pa.DataType] = {
     Held.NAME: pa.dictionary(pa.int32(), pa.string()),
     Held.DAY: pa.int32(),
@@ -208,6 +209,11 @@ class Converter:
         return found
 
 
+def codes_type(names: int) -> pa.DataType:
+    """The narrowest whole numbers that are codes of so many names: half of what a large file brings is codes."""
+    return pa.int8() if names < 1 << 7 else pa.int16() if names < 1 << 15 else pa.int32()
+
+
 def in_shape(table: pa.Table, shape: RecordShape) -> pa.Table:
     """The table with all columns of its kind in their order, those the file lacks without a value, and the others."""
     names = [column.name for column in shape.columns]
@@ -258,8 +264,17 @@ def _held(held: Held, value: Any) -> Any:
 
 def _as_they_are(names: pa.StringArray) -> bool:
     """Whether each of these texts means just what is written: no space around it, nothing in it that is to be told."""
+    if _all_seen(names):
+        return not pc.any(pc.starts_with(names, ERROR_SIGN), min_count=0).as_py()
     plain = pc.and_not(pc.match_substring_regex(names, _PLAIN), pc.starts_with(names, ERROR_SIGN))
     return bool(pc.all(plain, min_count=0).as_py())
+
+
+def _all_seen(names: pa.StringArray) -> bool:
+    """Whether none is empty and every sign of them all is a plain one, as in most numbers: looked at as one text."""
+    _, _, letters = names.buffers()
+    empty = names.null_count or pc.min(pc.binary_length(names)).as_py() == 0
+    return bool(len(names)) and not empty and _OTHER_SIGN.search(letters) is None
 
 
 def _names(codes: pa.Array, texts: Sequence[str]) -> pa.Array:

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from kollegie.intake.columns import TYPES
 from kollegie.model.records import MARK_OF_ROW, MARKED_ROW, REFUSED_ROW, SHAPES, Held
+from kollegie.store.record_order import with_wide_codes
 
 BITS = 62
 """How much of a number is used for columns: one of 64 bits, without its sign and never full."""
@@ -232,7 +233,7 @@ def _together(tables: Sequence[pa.Table], name: str, held: Held) -> pa.ChunkedAr
         chunks += column.chunks if isinstance(column, pa.ChunkedArray) else [column]
     if held is Held.NAME:
         chunks = [chunk if pa.types.is_dictionary(chunk.type) else chunk.dictionary_encode() for chunk in chunks]
-        return _codes(pa.chunked_array(chunks, TYPES[held]))
+        return _codes(pa.chunked_array([with_wide_codes(chunk) for chunk in chunks], TYPES[held]))
     whole = pa.chunked_array([chunk.cast(TYPES[held]) for chunk in chunks], TYPES[held])
     return _codes(whole.dictionary_encode()) if held is Held.NUMBER else whole.cast(pa.int64())
 

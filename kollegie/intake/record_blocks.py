@@ -6,7 +6,6 @@ its odd cells are looked at one by one. A row of another length is for the thoro
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -25,8 +24,6 @@ BLOCK = 16_000_000
 CHUNK = 4_000_000
 """What each thread parses at a time."""
 CODED = pa.dictionary(pa.int32(), pa.string())
-
-_QUOTE = re.compile(rb'"')
 
 T = TypeVar("T")
 
@@ -59,12 +56,13 @@ class BlockParser:
     def columns(self, block: memoryview) -> Parsed:
         """The wanted columns of a block by name, how many rows it has, and which of them are empty.
 
+        Shape: a block is the beginning of what it is a view of.
         Raises: NotPlain; NotUtf8; UnicodeDecodeError where the code page has no such letter.
         """
         text = pa.py_buffer(block) if self._encoding == "utf-8-sig" else str(block, self._encoding).encode()
         if self._encoding == "utf-8-sig":
             _look_is_utf8(text)
-        lines = _lines(bytes(text)) if _QUOTE.search(text) else 0
+        lines = _lines(bytes(text)) if _has_quote(block) else 0
         if not self._odd:
             try:
                 return self._read_as(text, self._types, lines)
@@ -102,6 +100,13 @@ class BlockParser:
         if not self._all_wanted:  # something may stand in a column without a header
             raise NotPlain
         return empty.combine_chunks()
+
+
+def _has_quote(block: memoryview) -> bool:
+    """Whether a quotation mark stands in a block; asked of what it is a view of, in a fifth of a pattern's time."""
+    whole = block.obj
+    assert isinstance(whole, (bytes, bytearray))
+    return whole.find(b'"', 0, len(block)) >= 0
 
 
 def _lines(text: bytes) -> int:

@@ -40,6 +40,7 @@ from kollegie.intake.reading_child import (
 from kollegie.intake.record_faults import NotUtf8, too_large, unreadable
 from kollegie.intake.record_kinds import ROW_HEADER, CellType, RecordKind, TwoHeaders, normal_header
 from kollegie.intake.table_errors import on_sheet, other_sheets
+from kollegie.memory import keep_memory
 from kollegie.model.records import MARKED_ROW, REFUSED_ROW
 
 MAX_RECORD_BYTES = 8_000_000_000
@@ -73,6 +74,8 @@ def read_records_in_child(pipe: Connection, wanted: RecordsWanted) -> None:
     with faults_told(pipe):
         sys.modules["numpy"] = None  # type: ignore[assignment]  # Arrow can do without: half of its time to load
         from kollegie.intake import record_blocks  # noqa: F401
+
+        keep_memory()
 
         seconds = wanted.seconds + os.path.getsize(wanted.path) // BYTES_A_SECOND
         limit_process(Wanted(wanted.path, frozenset(), memory=wanted.memory, seconds=seconds))
@@ -170,9 +173,13 @@ class _Reader:
     def _coded_alike(self, table: Any) -> Any:
         """The table with its names by their codes alone, those of one table of names for the whole file.
 
-        Shape: what has joined that table is sent before.
+        Shape: what has joined that table is sent before, and the first row's number, where each row is the next one, in
+        place of their column. Codes are as wide as they have to be.
         """
         import pyarrow as pa
+        import pyarrow.compute as pc
+
+        from kollegie.intake.columns import ROW, codes_type
 
         columns, fresh = {}, {}
         for name in table.column_names:
@@ -183,8 +190,13 @@ class _Reader:
                 alike = pa.chunked_array([before, *column.chunks]).unify_dictionaries()
                 self._named[name] = alike.chunk(0).dictionary
                 fresh[name] = self._named[name].slice(len(known)).to_pylist()
-                columns[name] = pa.chunked_array([chunk.indices for chunk in alike.chunks[1:]], pa.int32())
-        send(self._pipe, names=fresh)
+                codes = pa.chunked_array([chunk.indices for chunk in alike.chunks[1:]], pa.int32())
+                columns[name] = codes.cast(codes_type(len(self._named[name])))
+        first, last = pc.min_max(table[ROW]).as_py().values()
+        whole = len(columns) > 1 and table.num_rows > 0 and last - first == table.num_rows - 1
+        if whole:
+            del columns[ROW]
+        send(self._pipe, names=fresh, first=first if whole else None)
         return pa.table(columns)
 
     def _text(self, head: bytes) -> ClocksWritten:

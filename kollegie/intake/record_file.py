@@ -22,7 +22,8 @@ from kollegie.intake.record_errors import RecordsUnreadable
 from kollegie.intake.record_kinds import ROW_HEADER, RecordKind
 from kollegie.intake.tables import messages_of
 from kollegie.language import counted, say
-from kollegie.model.records import MARKED_ROW, REFUSED_ROW, SHAPES, Held
+from kollegie.memory import keep_memory
+from kollegie.model.records import MARKED_ROW, REFUSED_ROW, SHAPES
 from kollegie.progress import Progress
 
 SECONDS = 60
@@ -104,6 +105,7 @@ def read_record_file(
     torn: set[str] = set()
     names: dict[str, list[str]] = {}
     nights: list[int] = []
+    first: int | None = None
     with (
         closing(messages_of(path, wanted, read_records_in_child, seconds)) as messages,
         ThreadPoolExecutor(1) as beside,
@@ -111,13 +113,17 @@ def read_record_file(
         next(messages)  # the process starts while Arrow is loaded here
         import pyarrow as pa
 
-        from kollegie.intake.columns import in_shape
+        from kollegie.intake.columns import ROW, in_shape
 
+        if keep_memory():
+            pa.set_memory_pool(pa.system_memory_pool())
         hashed = beside.submit(_hash, path, mapping)
         for message in messages:
             if isinstance(message, bytes):
                 batch = pa.ipc.open_stream(pa.py_buffer(message).slice(len(COLUMNS))).read_all()
                 batch.validate(full=True)  # it comes from a process that has read what somebody sent
+                if first is not None:
+                    batch = batch.append_column(ROW, pa.arange(first, first + batch.num_rows).cast(pa.int32()))
                 batches.append(batch)
             elif "again" in message:
                 batches, names, torn = [], {}, set()
@@ -132,6 +138,7 @@ def read_record_file(
                 read.sheet = message["sheet"]
                 read.header = tuple((header, name) for header, name in message["header"])
             elif "names" in message:
+                first = message["first"]
                 for column, more in message["names"].items():
                     names.setdefault(column, []).extend(more)
             elif "step" in message:
@@ -144,8 +151,9 @@ def read_record_file(
         read.content_hash = hashed.result()
     if not batches:
         raise RecordsUnreadable(file=path.name, why_sv="den har inga rader", why_en="it has no rows")
-    whole = pa.concat_tables(batches, promote_options="default")
-    read.columns = in_shape(_named(whole, names), SHAPES[kind.name])
+    known = {column: pa.array(all_names, pa.string()) for column, all_names in names.items()}
+    whole = pa.concat_tables([_named(batch, known) for batch in batches], promote_options="default")
+    read.columns = in_shape(whole, SHAPES[kind.name])
     if nights:
         read.doubt([Doubt(Place(read.name, read.sheet, min(nights)), kind.days[1][0], _night_words(len(nights)))])
     if torn:
@@ -179,16 +187,16 @@ def _refuse_with_their_other_parts(read: RecordFile, torn: set[str]) -> None:
     read.columns = read.columns.filter(pc.invert(theirs))
 
 
-def _named(table: Any, names: dict[str, list[str]]) -> Any:
+def _named(table: Any, names: dict[str, Any]) -> Any:
     """The table with the names its codes stand for. Raises: ArrowInvalid where a code stands for none."""
     import pyarrow as pa
 
-    from kollegie.intake.columns import TYPES
+    from kollegie.intake.columns import codes_type
 
-    for column, all_names in names.items():
-        place, known = table.column_names.index(column), pa.array(all_names, pa.string())
-        coded = [pa.DictionaryArray.from_arrays(codes, known) for codes in table[column].chunks]
-        table = table.set_column(place, column, pa.chunked_array(coded, TYPES[Held.NAME]))
+    for column, known in names.items():
+        place, type_ = table.column_names.index(column), codes_type(len(known))
+        coded = [pa.DictionaryArray.from_arrays(codes.cast(type_), known) for codes in table[column].chunks]
+        table = table.set_column(place, column, pa.chunked_array(coded, pa.dictionary(type_, pa.string())))
     return table
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import numpy as np
 
+from kollegie.memory import keep_memory
 from kollegie.model.records import MARKED_ROW, REFERENCE_KINDS, REFUSED_ROW, SHAPES, Held, RecordSet, RecordShape
 from kollegie.model.register import (
     Decision,
@@ -63,6 +64,10 @@ def load_material(
 
     Raises: RecordMissing or SealBroken when a column file is not what was kept.
     """
+    import pyarrow as pa
+
+    if keep_memory():
+        pa.set_memory_pool(pa.system_memory_pool())
     names, sets = NameTables(), {}
     with store.staying_open():
         brought = defaultdict(list)

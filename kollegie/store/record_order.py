@@ -22,18 +22,42 @@ def in_kept_order(kind: str, table: Any, at_once: int) -> Iterator[Any]:
     Shape: the order is that of the codes of the kind's first such column, which has no empty cells, and of the
     numbers of its second. Other tables come as they are.
     """
+    import pyarrow as pa
+
     by = SHAPES[kind].kept_by
     table = table.unify_dictionaries()
+    schema = kept_schema(table)
     there = by and table.num_rows > 1 and set(by) <= set(table.column_names) and not table[by[0]].null_count
     keys = _Keys.of(table[by[0]], table[by[1]]) if there else None
     if keys is None or keys.are_ordered:
-        yield table
+        yield pa.table([with_wide_codes(column) for column in table.columns], schema)
         return
     keys.sort()
-    yield from _two_ahead(_parts(table, by, keys, at_once), range(0, table.num_rows, at_once))
+    yield from _two_ahead(_parts(table, by, keys, at_once, schema), range(0, table.num_rows, at_once))
 
 
-def _parts(table: Any, by: tuple[str, ...], keys: _Keys, at_once: int) -> Callable[[int], Any]:
+def kept_schema(table: Any) -> Any:
+    """The schema in which a table is kept: its codes are wide, however narrow they came."""
+    import pyarrow as pa
+
+    fields = list(table.schema)
+    coded = pa.dictionary(pa.int32(), pa.string())
+    return pa.schema([one.with_type(coded) if pa.types.is_dictionary(one.type) else one for one in fields])
+
+
+def with_wide_codes(column: Any) -> Any:
+    """A column, or a piece of one, whose codes have 32 bits; one without codes as it is."""
+    import pyarrow as pa
+
+    if not pa.types.is_dictionary(column.type) or column.type.index_type == pa.int32():
+        return column
+    if isinstance(column, pa.ChunkedArray):
+        wide = pa.dictionary(pa.int32(), column.type.value_type)
+        return pa.chunked_array([with_wide_codes(chunk) for chunk in column.chunks], wide)
+    return pa.DictionaryArray.from_arrays(column.indices.cast(pa.int32()), column.dictionary)
+
+
+def _parts(table: Any, by: tuple[str, ...], keys: _Keys, at_once: int, schema: Any) -> Callable[[int], Any]:
     """Makes the ordered table's rows from a place on: what a key says is read off it, and all else looked up."""
     import pyarrow as pa
 
@@ -49,7 +73,7 @@ def _parts(table: Any, by: tuple[str, ...], keys: _Keys, at_once: int) -> Callab
         made[by[0]] = pa.DictionaryArray.from_arrays(keys.first(some), names)
         if by[1] not in made:
             made[by[1]] = keys.second(some)
-        return pa.table({name: made[name] for name in table.column_names}, table.schema)
+        return pa.table({name: made[name] for name in table.column_names}, schema)
 
     return part
 

@@ -25,7 +25,7 @@ from kollegie.store import laptop_tables
 from kollegie.store.connecting import as_store_error
 from kollegie.store.errors import RecordMissing
 from kollegie.store.opening import Store
-from kollegie.store.record_order import in_kept_order
+from kollegie.store.record_order import in_kept_order, kept_schema
 from kollegie.store.sealed_files import SealedFile, write_sealed
 from kollegie.store.work import Reading
 
@@ -259,7 +259,7 @@ def _seal(store: Store, path: Path, columns: Any, kind: str) -> None:
     options = pa.ipc.IpcWriteOptions(compression="lz4", unify_dictionaries=True)
 
     def write(file: io.RawIOBase) -> None:
-        with pa.ipc.new_file(pa.PythonFile(file, "w"), table.schema, options=options) as writer:
+        with pa.ipc.new_file(pa.PythonFile(file, "w"), kept_schema(table), options=options) as writer:
             for rows in in_kept_order(kind, table, BATCH_ROWS):
                 writer.write_table(rows, max_chunksize=BATCH_ROWS)
 

@@ -10,10 +10,14 @@ import pyarrow as pa
 import pytest
 from taking import HEADER, LINE, MARCH_1
 
-from kollegie.intake import record_blocks, record_child
+from kollegie.intake import record_blocks, record_child, record_file
+from kollegie.intake.columns import TYPES
 from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.reading_child import COLUMNS
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
+from kollegie.model.records import Held
+from kollegie.store import Store
+from kollegie.store.records import keep_records, read_records
 
 
 def test_a_file_is_cut_where_lines_end_whatever_the_size_of_a_block(
@@ -41,17 +45,24 @@ class Told:
         self.names: dict[str, list[str]] = {}
         self.refused: list[object] = []
         self.read = 0
+        self.first: int | None = None
+        self.tables: list[pa.Table] = []
 
     def send_bytes(self, message: bytes) -> None:
         if message[: len(COLUMNS)] == COLUMNS:
             stream = pa.ipc.open_stream(pa.py_buffer(message).slice(len(COLUMNS)))
-            for row in stream.read_all().to_pylist():
+            self.tables.append(stream.read_all())
+            for number, row in enumerate(self.tables[-1].to_pylist()):
+                if self.first is not None:
+                    row["row"] = self.first + number
                 coded = {name: names[row[name]] for name, names in self.names.items() if row[name] is not None}
                 self.rows.append(row | coded)
             return
         told = json.loads(message)
         if "again" in told:
             self.rows, self.refused, self.names = [], [], {}
+        if "names" in told:
+            self.first = told["first"]
         for column, more in told.get("names", {}).items():
             assert len(more) == len(set(more) - set(self.names.setdefault(column, [])))  # a name is told once
             self.names[column] += more
@@ -99,3 +110,26 @@ def test_the_same_is_read_whatever_the_size_of_a_block(
     day = (MARCH_1 - date(1970, 1, 1)).days * 1440
     if more and not refusals:
         assert rows[12]["start"] == day + next((TIMES[moment] for moment in TIMES if moment in odd), 450)
+
+
+def test_the_names_of_a_file_are_its_own_however_many_come_and_are_kept_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, store: Store
+) -> None:
+    users = [f"u{number}" for number in range(300)]
+    path = tmp_path / "t.csv"
+    path.write_text(HEADER + "".join(LINE.replace("u1", user) for user in users))
+    monkeypatch.setattr(record_blocks, "BLOCK", 2000)
+    pipe = Told()
+    wanted = record_child.RecordsWanted(str(path), RECORD_SET_KINDS["time-reports"], ColumnMapping(), MARCH_1)
+
+    record_child._Reader(pipe, wanted).read()  # type: ignore[arg-type]
+
+    assert {table["user_id"].type for table in pipe.tables} == {pa.int8(), pa.int16()}
+    known = {name: pa.array(names, pa.string()) for name, names in pipe.names.items()}
+    whole = pa.concat_tables([record_file._named(table, known) for table in pipe.tables])
+    assert whole["user_id"].to_pylist() == users
+    assert [row["row"] for row in pipe.rows] == [*range(2, 302)]
+    for columns in (whole, whole.take(pa.array([*range(299, -1, -1)]))):  # in the order they are kept in, and not
+        kept = read_records(store, keep_records(store, "time-reports", columns, file="t.csv"))
+        assert kept["user_id"].type == TYPES[Held.NAME]
+        assert sorted(kept["user_id"].to_pylist()) == sorted(users)

@@ -31,6 +31,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_field import FilterField
 from ui.widgets.list_column import ListAndDetail
 from ui.widgets.row_list import RowList
+from ui.widgets.shown_page import ShownPage
 from ui.widgets.strip import StripKind
 
 CONFLICTS = "conflicts"
@@ -83,7 +84,7 @@ class FindingsPage(Page):
                 "They come from the answers at the visits, when the laptops have synced.",
             ),
         )
-        self._stack = QStackedWidget()
+        self._stack = ShownPage()
         self._lay_out()
         self._stack.currentChanged.connect(self.turned)
         self.filter.paused.connect(self._show_lines)

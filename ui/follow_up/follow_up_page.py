@@ -31,6 +31,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_field import FilterField
 from ui.widgets.list_column import ListAndDetail
 from ui.widgets.row_list import RowList
+from ui.widgets.shown_page import ShownPage
 from ui.widgets.strip import StripKind
 from ui.widgets.two_line_delegate import Row
 
@@ -74,7 +75,7 @@ class FollowUpPage(Page):
         self.reclaims = LinkButton(say("Återkrav", "Reclaims"), "banknote")
         self.reclaims.clicked.connect(partial(self.going.emit, "invoices", ("reclaims", "")))
         self.header.add_action(self.reclaims)
-        self._stack = QStackedWidget()
+        self._stack = ShownPage()
         self._lay_out()
         self.filter.paused.connect(self._show_rows)
         self.list.chosen.connect(self._show_chosen)

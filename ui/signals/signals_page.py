@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kollegie.language import grouped, say
 from kollegie.model.signals import SignalState, WarningSignal
@@ -33,6 +33,7 @@ from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.list_column import ListAndDetail
 from ui.widgets.row_list import RowList
+from ui.widgets.shown_page import ShownPage
 from ui.widgets.strip import StripKind
 from ui.widgets.tab_order import stands_within
 from ui.widgets.two_line_delegate import Row
@@ -79,7 +80,7 @@ class SignalsPage(Page):
             say("Sök signaler…", "Look for signals…"),
             "refresh-cw",
         )
-        self._stack = QStackedWidget()
+        self._stack = ShownPage()
         self._lay_out()
         self._connect()
 

@@ -288,6 +288,28 @@ def test_nothing_is_cut_off_too_small_or_nameless(page, desk, look, qtbot, scale
         assert clipped_texts(page) + small_targets(page) + unnamed(page) == []
 
 
+def test_in_the_least_window_at_double_text_nothing_is_pressed_together_and_what_is_written_is_in_sight(
+    page, desk, look, qtbot
+):
+    look.show_as(text_scale=2.0)
+    page.refresh()  # as on the way here from the settings
+    qtbot.waitUntil(lambda: desk._reader.waiting == 0)
+    qtbot.waitUntil(lambda: page.minimumSizeHint().width() <= 960)  # the rows are drawn anew a moment later
+    page.resize(960, 518)
+    settle()
+    assert clipped_texts(page) + small_targets(page) == []
+    assert not page.header.geometry().intersects(page._stack.geometry()), "a page behind it takes no height"
+    assert page._stack.width() == page._browsing.width() <= 960
+
+    press(page, "E")
+    settle()
+
+    field = page.form.reason
+    assert clipped_texts(page) + small_targets(page) == []
+    place = field.mapTo(page._browsing.viewport(), field.rect().center())
+    assert page._browsing.viewport().rect().contains(place)
+
+
 def test_the_rows_of_every_kind_stand_under_swedish_names(qtbot):
     cells = (("claim_id", "C1"), ("user_id", "4-001"), ("staff_id", "S-1"), ("substitute_id", "S-2"), ("hours", "8"))
     table = evidence_table("sick-claims", [EvidenceRow("sick-claims", "s.csv", 2, cells)])

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kollegie.language import out_of, say
 from kollegie.model.invoices import InvoiceState
@@ -28,6 +27,7 @@ from ui.widgets.choice import Option
 from ui.widgets.drop_down import DropDown
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.segmented_choice import SegmentedChoice
+from ui.widgets.shown_page import ShownPage
 
 
 class InvoicesPage(Page):
@@ -41,7 +41,6 @@ class InvoicesPage(Page):
         self._opened: tuple[str, str] | None = None
         self.month: Month | None = None
         self.invoices = InvoicesView(desk)
-        self.main_part = self.invoices.list
         self.payouts = PayoutsView(desk)
         self.reclaims = ReclaimsView(desk)
         self.letters = LettersView(desk)
@@ -79,8 +78,9 @@ class InvoicesPage(Page):
             say("Gå till inläsningen", "Go to the imports"),
             "file-plus",
         )
-        self._stack = QStackedWidget()
+        self._stack = ShownPage()
         self._lay_out()
+        self._show_current()
         self.tabs.chosen.connect(self.show_view)
         self.months.chosen.connect(self._choose_month)
         self.stop.clicked.connect(self._stop)
@@ -130,8 +130,7 @@ class InvoicesPage(Page):
         """The columns F6 goes through."""
         if self._stack.currentWidget() is self._empty_around:
             return [self._empty]
-        view: Any = self._stack.currentWidget()
-        return view.panels() if hasattr(view, "panels") else [view]
+        return self._view.panels()
 
     def place(self) -> object:
         return self.tabs.value(), self.month.month if self.month is not None else ""
@@ -210,13 +209,17 @@ class InvoicesPage(Page):
             self.invoices.go_to(*self._opened)
             self._opened = None
 
+    @property
+    def _view(self) -> InvoicesView | PayoutsView | ReclaimsView | LettersView | PicturesView:
+        return self.views[str(self.tabs.value() or "invoices")]
+
     def _show_current(self) -> None:
         month = self.month
-        name = str(self.tabs.value() or "invoices")
-        nothing = month is not None and not month.desk.invoices.months() and name == "invoices"
+        view = self._view
+        nothing = month is not None and not month.desk.invoices.months() and view is self.invoices
         before = self._stack.currentWidget()
-        self._stack.setCurrentWidget(self._empty_around if nothing else self.views[name])
-        self.main_part = None if nothing else self.views[name].list
+        self._stack.setCurrentWidget(self._empty_around if nothing else view)
+        self.main_part = None if nothing else view.list
         meta = "" if month is None or nothing else month.share.sentence
         self.header.show_title(say("Fakturor", "Invoices"), meta)
         if self._stack.currentWidget() is not before:

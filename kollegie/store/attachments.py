@@ -78,6 +78,10 @@ class SourceUnreadable(StoreError):
     en = "{name} cannot be read: {why}. Check that the file is there and not in use by another program."
 
 
+GIVEN_UP = "SELECT json_extract(content, '$.content_hash') FROM given_up WHERE record = 'attachment'"
+"""The contents of attachments given up that no lead's laptop is known to have read."""
+
+
 @dataclass(frozen=True, slots=True)
 class SealedContent:
     """A content that stands sealed beside the store. Units: `size` in bytes of the content itself."""
@@ -247,6 +251,7 @@ def remove_unreferenced(store: Store, now: datetime) -> tuple[str, ...]:
             for row in work.connection.execute(query)
             if not row.deleted or row.dirty is not None or moment_of(row.deleted_s or 0) > latest
         }
+        kept |= set(work.connection.exec_driver_sql(GIVEN_UP).scalars())
         known = set(work.connection.execute(select(laptop_tables.content.c.hash)).scalars())
         gone = sorted(known - kept)
         for content_hash in gone:

@@ -96,6 +96,7 @@ def carry_out(run: Run, ids: Iterable[bytes]) -> list[str]:
                 also, key = f" OR row_id {gone}", "CAST(id AS BLOB)"
             run(f'DELETE FROM "{name}" WHERE {key} {gone} OR scope {gone}{also}')
         run(f"DELETE FROM history WHERE row_id {gone} OR scope {gone}")
+    run(f"DELETE FROM given_up WHERE row_id {gone} OR scope {gone}")
     labels -= _labels(run)
     going = {row[0] for row in run("SELECT lower(hex(id)) FROM temp.going")}
     with uncaptured(run):

@@ -44,10 +44,13 @@ device = Table(
     Column("purge_seq", LongInteger, nullable=False),
     Column("returned_seq", LongInteger, nullable=False),
     Column("revoked", Integer(), nullable=False),
+    Column("awaits_seq", LongInteger, nullable=False, server_default="0"),
+    Column("read_seq", LongInteger, nullable=False, server_default="0"),
     sqlite_strict=True,
 )
 """The laptops. A number is never given twice; `purge_seq` is how far the laptop has carried out the erasures,
-`returned_seq` how far it has given up what was taken away from its person."""
+`returned_seq` how far it has given up what was taken away from its person. `awaits_seq` is how far a lead must have
+read before it lets go of what was written there, `read_seq` how far a lead's laptop has told that it has read."""
 
 ledger = Table(
     "ledger",

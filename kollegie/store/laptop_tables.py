@@ -153,6 +153,24 @@ quarantine = Table(
     sqlite_strict=True,
 )
 
+given_up = Table(
+    "given_up",
+    local,
+    Column("record", Text(), primary_key=True, nullable=False),
+    Column("key", Text(), primary_key=True, nullable=False),
+    Column("row_id", LargeBinary(), nullable=False),
+    Column("scope", Id(), nullable=False),
+    Column("hub", Text(), nullable=False),
+    Column("seq", LongInteger, nullable=False),
+    Column("content", Text(), nullable=False),
+    sqlite_strict=True,
+)
+"""What this laptop's person wrote in cases that were taken away and no lead's laptop is known to have read.
+
+Nothing but the sync looks into it. It goes once a lead has read the hub to `seq`, and comes back as rows, to be sent
+again, if the hub is put back before that.
+"""
+
 content = Table(
     "content",
     local,

@@ -23,6 +23,7 @@ from kollegie.sync.laptop import Laptop
 from kollegie.sync.offering import OFFERING
 from kollegie.sync.renumbering import renumber
 from kollegie.sync.server_hub import PostgresHub
+from kollegie.sync.until_read import was_put_back
 
 if TYPE_CHECKING:
     from kollegie.sync.running import Running
@@ -89,6 +90,7 @@ def start_over(run: Running, epoch: str) -> None:
     with run.near.writing():
         _remember(run, OFFERING, "1")
         run.near.offer_erasures_again()
+        was_put_back(run.near, known.epoch, epoch)
         last_batch.forget(run.near.line)
         run.near.offer_contents_again()
     _become(run, epoch, number)

@@ -44,10 +44,12 @@ from kollegie.sync.lines import Watch, nobody
 from kollegie.sync.meeting import Meeting, store_setting
 from kollegie.sync.offering import is_offering, meet_with_care, offer_all
 from kollegie.sync.pushing import push_all
+from kollegie.sync.reading_marks import await_reading, tell_read, unread_at
 from kollegie.sync.receipts import Receipt, Tally, noted, waiting_reasons
 from kollegie.sync.reviewing import lay_out_for_review, must_be_reviewed
 from kollegie.sync.running import Running, tell_other
 from kollegie.sync.taken_meanwhile import count_as_unsent
+from kollegie.sync.until_read import take_up
 
 
 @many_values()
@@ -106,6 +108,8 @@ def _sync_tables(
         far.patience = run.tell_waiting
         greet(run, accept_hub=accept_hub)
         settle(run)
+        if is_offering(near):
+            take_up(near, run.known.epoch)
         look_anew(near)
         erased = _take_erasures(run)  # before the clock is asked: what is erased goes on any day
         minded = near.has_unsent()
@@ -139,8 +143,9 @@ def _sync_tables(
         if near.holds_back(run.known.epoch) and scopes_granted(run) - set(near.cursors(run.known.epoch)):
             fetch(run)  # a signature of ours may have opened what the others wrote
         left = _give_up(run)
+        await_reading(run)
         fetched = fetch_ahead(run.hub, run.far, run.near, run.progress)
-        _tidy(run)
+        tell_read(run, fetched, anew=_tidy(run))
         waiting = near.waiting()
         return Receipt(
             run.sent,
@@ -224,7 +229,7 @@ def _take_erasures(run: Running) -> int:
 def _give_up(run: Running) -> int:
     """Let go of what was taken back, and tell the hub once nothing of it is here."""
     near = run.near
-    left, told = give_up(near, run.known.epoch)
+    left, told = give_up(near, run.known.epoch, lambda: unread_at(run))
     run.of_cases += told
     may_owe = run.owes_return or run.seq != run.greeted_at
     if may_owe and near.has_ended_grants() and not ended_scopes(near, run.known.epoch):
@@ -242,11 +247,14 @@ def _be_seen(run: Running) -> None:
         run.far.commit()
 
 
-def _tidy(run: Running) -> None:
-    """Once a day, be seen at the hub, and let go of contents whose attachment was removed long ago: here, and there."""
+def _tidy(run: Running) -> bool:
+    """Once a day, be seen at the hub, and let go of contents whose attachment was removed long ago: here, and there.
+
+    Returns: whether this was the day's first sync.
+    """
     store, now = run.near.store, run.near.store.clock()
     if store_setting(run.near.line, "tidied") == now.date().isoformat():
-        return
+        return False
     _be_seen(run)
     remove_unreferenced(store, now)
     if run.near.leads():
@@ -255,6 +263,7 @@ def _tidy(run: Running) -> None:
         run.hub.sweep_parts(run.far, before)
     with store.work() as work:
         work.set_setting("tidied", now.date().isoformat())
+    return True
 
 
 def _tell_returned(run: Running) -> None:

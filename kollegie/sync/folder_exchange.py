@@ -18,6 +18,7 @@ from kollegie.sync.double_plans import even_out_doubles
 from kollegie.sync.erasing import HASH, erase_from_imported
 from kollegie.sync.errors import BatchRefused, HubChanged, HubFromNewer
 from kollegie.sync.folder_hub import FolderHub
+from kollegie.sync.folder_marks import await_reading, note_read, unread_in
 from kollegie.sync.folder_reading import fetch_folder, note_reached, read_anew, scopes_allowed, scopes_read
 from kollegie.sync.folder_running import FolderSync
 from kollegie.sync.folder_state import state_in
@@ -34,6 +35,7 @@ from kollegie.sync.sealed_batches import Place
 from kollegie.sync.snapshots import SNAPSHOT_AFTER, make_snapshot, put_in_place, shrink_left
 from kollegie.sync.statements import staged_columns
 from kollegie.sync.taken_meanwhile import count_lost, forget_offered, note_offered
+from kollegie.sync.until_read import take_up
 from kollegie.sync.upgrading import too_old_to_write
 
 
@@ -73,6 +75,7 @@ def sync_folder(
     if minded:
         run.notes += mind_the_clock(near, hub, near.line)
     if state.offering:
+        take_up(near, card.epoch)
         meeting.before_merging = open_again
     if state.read_as < SCHEMA_VERSION:  # columns this program did not know before are read from the beginning
         read_anew(run)
@@ -99,11 +102,15 @@ def sync_folder(
         fetch_folder(run)  # a signature of ours may have opened what the others wrote
     if run.may_write:
         _keep_short(run)
-    left, told = give_up(near, card.epoch)
+    left, told = give_up(near, card.epoch, lambda: unread_in(run))
     run.left += left
     run.of_cases += told
+    await_reading(run)
     run.fetched = fetch_ahead(hub, near.line, near, progress)
     if run.may_write:
+        if note_read(run) or folder_life.must_tell(run):
+            _write(run, near.batch_on_its_way() or near.freeze(hub.batch), None)
+            note_reached(run)
         _finish_erasing(run)
         _tidy(run)
     return run

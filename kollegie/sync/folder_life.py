@@ -29,6 +29,7 @@ from kollegie.sync.lines import nobody
 from kollegie.sync.meeting import store_setting
 from kollegie.sync.renumbering import renumber
 from kollegie.sync.sealed_batches import Content, Place
+from kollegie.sync.until_read import awaited, was_put_back
 
 if TYPE_CHECKING:
     from kollegie.sync.folder_running import FolderSync
@@ -174,6 +175,7 @@ def start_over(run: FolderSync) -> None:
     number = free_number(run.hub, run.card.epoch, near.store.me, name, _seen(near))
     with near.writing():
         run.state.offering = True
+        was_put_back(near, run.known.epoch, run.card.epoch)
         run.state.left.append(run.state.own)
         near.line.run("DELETE FROM setting WHERE name = ?", (SHRUNK,))  # what was erased has come back with the files
         run.state.heads.clear()
@@ -193,6 +195,7 @@ def _become(run: FolderSync, number: int) -> None:
     near.line.run("UPDATE enrolment SET device = ?, pushes = 0 WHERE one = 1", (number,))
     state.own = new_folder(number)
     state.heads = {}
+    state.awaits = 0
     state.save(near)
     run.meeting.become(number)
     run.own_contents.clear()
@@ -213,6 +216,7 @@ def new_content(run: FolderSync, batch: Batch) -> Content:
     content.purged = near.line.rows("SELECT id, scope, stamp, reason FROM purged WHERE seq IS NULL")
     content.invited, content.revoked = list(state.invited), list(state.revoked)
     content.purge_seen = _purge_seen(near)
+    content.awaits, content.read = awaits(run), dict(state.read)
     return content
 
 
@@ -232,7 +236,7 @@ def note_written(run: FolderSync, batch: Batch, content: Content, digest: str) -
         state.heads[state.own] = (batch.number, digest)
         state.invited = [row for row in state.invited if row not in content.invited]
         state.revoked = [row for row in state.revoked if row not in content.revoked]
-        state.purge_told = content.purge_seen
+        state.purge_told, state.awaits = content.purge_seen, content.awaits
         near.line.many("UPDATE purged SET seq = ? WHERE id = ?", [(batch.number, row[0]) for row in content.purged])
         state.save(near)
     near.acknowledge(batch)
@@ -244,7 +248,12 @@ def must_tell(run: FolderSync) -> bool:
     state = run.state
     waits = run.near.line.one("SELECT 1 FROM purged WHERE seq IS NULL LIMIT 1") is not None
     told = not (state.invited or state.revoked) and state.head(state.own) > 0
-    return waits or not told or state.purge_told != _purge_seen(run.near)
+    return waits or not told or state.purge_told != _purge_seen(run.near) or state.awaits < awaits(run)
+
+
+def awaits(run: FolderSync) -> int:
+    """A number that grows with what waits here for a lead to have read it, 0 where nothing does."""
+    return max((seq for _hub, seq in awaited(run.near, run.card.epoch)), default=0)
 
 
 def _purge_seen(near: Laptop) -> int:

@@ -199,6 +199,7 @@ def _take_in(run: FolderSync, place: Place, content: Content, digest: str, allow
         head = digest if place.kind == "batch" else content.previous
         run.state.heads[place.folder] = (place.number, head)
         run.state.blocked |= dict(content.revoked)
+        run.state.asked = run.state.asked or bool(content.awaits)
         run.state.save(run.near)
     run.progress.step(run.received, 0, say("poster hämtade", "records fetched"))
 

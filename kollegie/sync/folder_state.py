@@ -20,7 +20,8 @@ class FolderState:
     wait to be told with the next batch; `blocked` tells of each folder that was revoked the last number that counts.
     `given` are all numbers this laptop has ever given away, told again to a folder that was put back. `offering`
     remembers that all that is held here has to be told again. `left` are folders this laptop wrote before the hub was
-    put back: nobody else takes out of them what is erased.
+    put back: nobody else takes out of them what is erased. `awaits` is what it has told of waiting for a lead to read,
+    `asked` that somebody waits so for this lead's laptop, `read` how far it has told that it has read.
     """
 
     own: str
@@ -33,6 +34,9 @@ class FolderState:
     offering: bool = False
     purge_told: int = 0
     left: list[str] = field(default_factory=list)
+    awaits: int = 0
+    asked: bool = False
+    read: dict[str, int] = field(default_factory=dict)
 
     @property
     def number(self) -> int:
@@ -56,6 +60,9 @@ class FolderState:
             "offering": self.offering,
             "purge_told": self.purge_told,
             "left": self.left,
+            "awaits": self.awaits,
+            "asked": self.asked,
+            "read": self.read,
         }
         near.line.run(
             "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",

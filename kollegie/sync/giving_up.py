@@ -1,30 +1,37 @@
-"""What was given to somebody and is taken back leaves their laptop, once all they wrote there is safe at the hub."""
+"""What was given to somebody and is taken back leaves their laptop, once all they wrote there is at the hub.
+
+A copy of what they wrote themselves stays out of reach until a lead's laptop has read it; see `until_read`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kollegie.language import say
 from kollegie.model.ids import COMMON_SCOPE
-from kollegie.store.attachments import drop_contents
+from kollegie.store.attachments import GIVEN_UP, drop_contents
 from kollegie.store.erasing import ASIDE_IN_SCOPE
 from kollegie.sync.carried import Carried, carried
 from kollegie.sync.laptop import RECORDS, Laptop
+from kollegie.sync.until_read import Unread, keep
 
 NAMED = 6
 """So many cases are named in a sentence; of more their number is told."""
 
 
-def give_up(near: Laptop, epoch: str) -> tuple[int, list[str]]:
+def give_up(near: Laptop, epoch: str, unread: Callable[[], Unread]) -> tuple[int, list[str]]:
     """Remove what stands in scopes whose grant has been taken away in words; a missing grant means nothing.
 
     Shape: how many records left, and what to say of the cases that did, of those with something unsent, and of those
     that wait for words still typed. The contents of attachments go here too, with those that a folder's erasures left.
+    `unread` tells how far a lead has to read before all of it is safe.
     """
-    left, told = _let_go(near, epoch)
+    left, told = _let_go(near, epoch, unread)
     drop_contents(near.store, near.contents_left)
     return left, told
 
 
-def _let_go(near: Laptop, epoch: str) -> tuple[int, list[str]]:
+def _let_go(near: Laptop, epoch: str, unread: Callable[[], Unread]) -> tuple[int, list[str]]:
     ended = ended_scopes(near, epoch)
     if not ended:
         return 0, []
@@ -34,7 +41,9 @@ def _let_go(near: Laptop, epoch: str) -> tuple[int, list[str]]:
     if going:
         with near.writing():
             going = _going(near, epoch)  # a key may have been pressed since
-            left = sum(give_up_scope(near, epoch, scope) for scope in sorted(going))
+            for scope in sorted(going):
+                keep(near, scope, unread())
+                left += give_up_scope(near, epoch, scope)
     cases = near.line.rows("SELECT DISTINCT scope FROM case_")
     gone = sorted(labels[scope] for scope in going if scope in labels and (scope,) not in cases)
     unsent = sorted(labels[scope] for scope in going if scope in labels and (scope,) in cases)
@@ -97,7 +106,8 @@ def give_up_scope(near: Laptop, epoch: str, scope: bytes) -> int:
         left += near.line.run(f'DELETE FROM "{one.name}" WHERE scope = ? AND dirty IS NULL', (scope,))
         kept += near.line.rows(f'SELECT count(*) FROM "{one.name}" WHERE scope = ?', (scope,))[0][0]
     contents = near.line.rows(
-        "DELETE FROM content WHERE scope = ? AND hash NOT IN (SELECT content_hash FROM attachment) RETURNING hash",
+        "DELETE FROM content WHERE scope = ? AND hash NOT IN (SELECT content_hash FROM attachment)"
+        f" AND hash NOT IN ({GIVEN_UP}) RETURNING hash",
         (scope,),
     )
     near.contents_left += [row[0] for row in contents]

@@ -15,6 +15,12 @@ from kollegie.sync.lines import Line, Patience, Watch, nobody, waits
 
 T = TypeVar("T")
 
+READ_PAST = (
+    "EXISTS (SELECT 1 FROM device d JOIN grant_ g ON g.person_id = d.person_id WHERE d.revoked = 0"
+    " AND g.role = 'lead' AND g.to_scope IS NULL AND g.deleted = 0 AND d.read_seq >= {})"
+)
+"""That a lead's laptop has read past a number."""
+
 
 class Hub(ABC):
     """A hub that can be reached. `address` may be shown: it holds no password."""
@@ -64,6 +70,10 @@ class Hub(ABC):
     def missing(self, line: Line) -> Sequence[str]:
         """What of ours a server of this program's version no longer has, by which it tells who may do what."""
         return ()
+
+    def is_read(self, line: Line, seq: int) -> bool:
+        """Whether the laptop of somebody who leads, and is not blocked, has told that it has read past a number."""
+        return bool(line.rows(f"SELECT {READ_PAST.format('?')}", (seq,))[0][0])
 
     def planted(self, line: Line) -> Sequence[str]:
         """What would act on whatever is sent there and was put there by none of ours; nothing in most kinds of hub.

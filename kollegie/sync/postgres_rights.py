@@ -4,7 +4,8 @@ What the database does not enforce is not enforced, since there is no server of 
 to its person and no others, writes only the records its role writes, and never a column that is fixed. There are no
 foreign keys, and every key of records leads with the scope, so that nothing can be probed for; no views; and the few
 functions that look past the policies give back nothing but the caller's own rights, which ids are municipalities,
-which versions the caller made are known here, and a digest by which a laptop knows again the batch it has read to.
+which versions the caller made are known here, a digest by which a laptop knows again the batch it has read to, and
+whether a lead's laptop has read past a number.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from kollegie.model.reviews import Role
 from kollegie.model.stamps import COUNTER_BITS, DEVICE_BITS, EPOCH, MAX_DEVICE
 from kollegie.sync.blind import sealed, told_to_all
 from kollegie.sync.carried import MADE_ALIKE, Carried, carried
+from kollegie.sync.hub import READ_PAST
 from kollegie.sync.namelessness import shown_to_readers
 
 WRITTEN_AT_VISITS = (
@@ -195,6 +197,12 @@ def _functions(everyone: str) -> Iterator[str]:
     )
     yield "REVOKE ALL ON FUNCTION kollegie_knows(bytea, bytea[], text[], bigint[]) FROM PUBLIC"
     yield f"GRANT EXECUTE ON FUNCTION kollegie_knows(bytea, bytea[], text[], bigint[]) TO {everyone}"
+    yield (
+        "CREATE OR REPLACE FUNCTION kollegie_is_read(upto bigint) RETURNS boolean LANGUAGE sql STABLE"
+        f" SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT {READ_PAST.format('upto')} $$"
+    )
+    yield "REVOKE ALL ON FUNCTION kollegie_is_read(bigint) FROM PUBLIC"
+    yield f"GRANT EXECUTE ON FUNCTION kollegie_is_read(bigint) TO {everyone}"
     for name, body in TRIGGER_BODIES.items():
         yield (
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
@@ -320,8 +328,8 @@ def _bookkeeping_rights(groups: dict[Role, str], everyone: str, owner: str) -> I
     yield f"CREATE POLICY lead_erases ON purged FOR INSERT TO {lead} WITH CHECK ({ALL})"
     mine = "person_id = (SELECT kollegie_me())"
     yield f"GRANT SELECT, INSERT ON device TO {everyone}"
-    yield f"GRANT UPDATE (token, last_push, last_seen, purge_seq, returned_seq) ON device TO {everyone}"
-    yield f"GRANT UPDATE (revoked) ON device TO {lead}"
+    yield f"GRANT UPDATE (token, last_push, last_seen, purge_seq, returned_seq, awaits_seq) ON device TO {everyone}"
+    yield f"GRANT UPDATE (revoked, read_seq) ON device TO {lead}"
     yield f"CREATE POLICY see ON device FOR SELECT TO {everyone} USING ({mine} OR {ALL})"  # each greeting asks its own
     yield f"CREATE POLICY join_in ON device FOR INSERT TO {everyone} WITH CHECK ({mine} AND revoked = 0)"
     yield f"CREATE POLICY own ON device FOR UPDATE TO {everyone} USING ({mine}) WITH CHECK ({mine})"

@@ -71,6 +71,8 @@ class Content:
     read every other folder; `previous` is the digest of the batch before (of the batch it ends with, for a snapshot).
     `purged` are (id, scope, stamp, reason), `invited` (person, first and last number, first and last number to give),
     `revoked` (folder, its last number that counts), `purge_seen` how many erasures its writer has carried out.
+    `awaits` is a number above 0 while its writer waits for a lead to have read what was given up there, `read` how far
+    a lead's laptop has read each folder, contents of attachments too.
     """
 
     person: bytes
@@ -85,6 +87,8 @@ class Content:
     invited: list[Row] = field(default_factory=list)
     revoked: list[tuple[str, int]] = field(default_factory=list)
     purge_seen: int = 0
+    awaits: int = 0
+    read: dict[str, int] = field(default_factory=dict)
 
 
 KINDS: dict[str, type | tuple[type, ...]] = {
@@ -100,6 +104,8 @@ KINDS: dict[str, type | tuple[type, ...]] = {
     "invited": list,
     "revoked": list,
     "purge_seen": int,
+    "awaits": int,
+    "read": dict,
 }
 
 
@@ -141,6 +147,7 @@ def read_batch(root: Path, place: Place, epoch: str, key: bytes) -> tuple[Conten
         content.invited = [_invitation(*row) for row in content.invited]
         content.revoked = [_revocation(*row) for row in content.revoked]
         content.seen = dict(_revocation(folder, number) for folder, number in content.seen.items())
+        content.read = dict(_revocation(folder, number) for folder, number in content.read.items())
     except (TypeError, ValueError) as problem:
         raise BatchRefused(file=place.name, why=_unreadable()) from problem
     if not is_id(content.person) or not 0 <= content.purge_seen < 1 << 63:

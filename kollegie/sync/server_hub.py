@@ -100,6 +100,9 @@ class PostgresHub(Hub):
         """The server's clock."""
         return datetime.fromtimestamp(line.rows("SELECT extract(epoch FROM now())::float8")[0][0], UTC)
 
+    def is_read(self, line: Line, seq: int) -> bool:
+        return bool(line.rows("SELECT kollegie_is_read(?)", (seq,))[0][0])
+
     def holding(self, line: Line, tables: Sequence[str]) -> Sequence[str]:
         """Those that have a page at all: to ask a table, a server lays out every policy of it first.
 

@@ -99,6 +99,7 @@ def put_together(contents: Iterable[Content], erased: Collection[bytes] = ()) ->
     purged = {row[0]: row for content in every for row in content.purged}
     gone = {*purged, *erased}
     whole = Content(last.person, last.at, last.token, last.previous, last.schema, dict(last.seen))
+    whole.awaits, whole.read = last.awaits, dict(last.read)
     whole.purged, whole.purge_seen = list(purged.values()), max(content.purge_seen for content in every)
     whole.invited = sorted({row for content in every for row in content.invited})
     whole.revoked = sorted({number for content in every for number in content.revoked})

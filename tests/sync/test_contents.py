@@ -262,10 +262,12 @@ def test_a_visit_is_given_up_with_its_pictures_but_not_before_what_is_typed_and_
     assert receipt.left > 0
 
     assert seen(vera, made) is None
-    assert not is_here(vera, made)
+    assert is_here(vera, made)  # sealed and out of reach, until a lead has it
     assert not is_here(vera, fetched)
-    assert sync(lead).contents_received == 1  # no visitor holds it any longer
+    assert sync(lead).contents_received == 1
     assert read_content(lead, made) == PICTURE
+    sync(vera)
+    assert not is_here(vera, made)
     assert answer_of(lead, visit, "hb02").note == "Halvt skrivet."
 
 

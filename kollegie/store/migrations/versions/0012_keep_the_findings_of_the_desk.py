@@ -93,6 +93,18 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_suspicion_step_suspicion_id", "suspicion_step", ["suspicion_id"], unique=False)
+    op.create_table(
+        "given_up",
+        sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("row_id", sa.LargeBinary(), nullable=False),
+        sa.Column("scope", sa.LargeBinary(), nullable=False),
+        sa.Column("hub", sa.Text(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("record", "key", name=op.f("pk_given_up")),
+        sqlite_strict=True,
+    )
     key_history("stamp", "row_id", "column_name")
     op.create_index("ix_history_scope", "history", ["scope", "row_id"], unique=False)
 
@@ -126,6 +138,7 @@ def key_history(*key: str) -> None:
 def downgrade() -> None:
     op.drop_index("ix_history_scope", table_name="history")
     key_history("row_id", "column_name", "stamp")
+    op.drop_table("given_up")
     op.drop_index("ix_suspicion_step_suspicion_id", table_name="suspicion_step")
     op.drop_table("suspicion_step")
     op.drop_table("suspicion")

@@ -51,10 +51,6 @@ def vera(join: Callable[..., Store]) -> Store:
     return join("vera", "Vera Visit")
 
 
-put = attach
-"""The name other tests knew it by."""
-
-
 def seen(store: Store, wanted: Attachment) -> Attachment | None:
     with store.reading() as reading:
         return reading.first(Attachment, id=wanted.id)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import psycopg
 import pytest
 from sync.anything import waits_to_be_read
-from sync.test_contents import put
-from sync.worlds import answer, answer_of, held_by, withdraw
+from sync.worlds import answer, answer_of, attach, held_by, withdraw
 
 from kollegie.model.attachments import Attachment
 from kollegie.store.attachments import is_here, read_content
@@ -27,7 +26,7 @@ def gave_up(day, hub_copy):
     copy = hub_copy()
     sync(day.lead)
     answer(day.vera, day.visit, "hb07", value="ja", note="VERAS")
-    put(day.vera, day.visit, b"bild" * 10)
+    attach(day.vera, day.visit, b"bild" * 10)
     return sync(day.vera), copy
 
 

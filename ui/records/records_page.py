@@ -36,7 +36,7 @@ from ui.taking_in.import_panel import ImportPanel
 from ui.taking_in.refused_rows import saved_words
 from ui.tokens import PAGE_EDGE, Tone
 from ui.widgets.buttons import PlainButton, PrimaryButton
-from ui.widgets.empty_state import EmptyState
+from ui.widgets.empty_state import EmptyPage, EmptyState
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import StripKind
 from ui.widgets.two_line_delegate import Row
@@ -166,7 +166,8 @@ class RecordsPage(Page):
         column.setContentsMargins(PAGE_EDGE, PAGE_EDGE - 8, PAGE_EDGE, PAGE_EDGE)
         self._listed = QStackedWidget()
         self._listed.addWidget(self.list)
-        self._listed.addWidget(self._empty)
+        self._nothing = EmptyPage(self._empty)
+        self._listed.addWidget(self._nothing)
         column.addWidget(self._listed, 1)
         row.addWidget(left, 1)
         row.addWidget(self.details)
@@ -190,7 +191,7 @@ class RecordsPage(Page):
         if self.list.current() is None:
             self.details.show_import(None)
         self.details.show_mappings(mappings)
-        self._listed.setCurrentWidget(self.list if things else self._empty)
+        self._listed.setCurrentWidget(self.list if things else self._nothing)
         rows = sum(one.record_set.rows for one in self._kept)
         told = f"{whole(rows)} {say('rad' if rows == 1 else 'rader', 'row' if rows == 1 else 'rows')}"
         files = counted(len(self._kept), ("fil", "filer"), ("file", "files"))

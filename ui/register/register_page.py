@@ -32,7 +32,7 @@ from ui.tokens import PAGE_EDGE
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.choice import Option
 from ui.widgets.drop_down import DropDown
-from ui.widgets.empty_state import EmptyState
+from ui.widgets.empty_state import EmptyPage, EmptyState
 from ui.widgets.filter_field import FilterField
 from ui.widgets.layouts import AsideLayout
 from ui.widgets.paged_list import PagedList
@@ -148,7 +148,8 @@ class RegisterPage(Page):
         column.addWidget(self._narrowing)
         self._listed = QStackedWidget()
         self._listed.addWidget(self.list)
-        self._listed.addWidget(self._empty)
+        self._nothing = EmptyPage(self._empty)
+        self._listed.addWidget(self._nothing)
         column.addWidget(self._listed, 1)
         browsing = QWidget()
         row = QHBoxLayout(browsing)
@@ -187,7 +188,7 @@ class RegisterPage(Page):
         self._pages = pages
         self.list.show_pages(pages)
         whole = opened.counts[self._shown.name]
-        self._listed.setCurrentWidget(self.list if whole else self._empty)
+        self._listed.setCurrentWidget(self.list if whole else self._nothing)
         self._narrowing.setVisible(bool(whole))
         place = next((at for at, one in enumerate(opened.first) if one.id == self._chosen), None)
         if place is not None:

@@ -33,6 +33,7 @@ class SignalFilters(QWidget):
         super().__init__()
         self._latest: frozenset[UUID] = frozenset()
         self._wanted = ""
+        self._rules: list[str] = []
         self.provider = DropDown(say("Utförare", "Provider"))
         self.rule = DropDown(say("Regel", "Rule"))
         self.state = DropDown(say("Läge", "State"))
@@ -55,9 +56,9 @@ class SignalFilters(QWidget):
     def show_signals(self, signals: Sequence[WarningSignal]) -> None:
         """Offer what these have; what was chosen stays chosen, but for a search that has just ended."""
         providers = sorted({name for signal in signals for name in signal.subjects_of("provider")})
-        rules = sorted({signal.rule for signal in signals})
+        self._rules = sorted({signal.rule for signal in signals})
         _offer(self.provider, say("Alla utförare", "All providers"), [(name, name) for name in providers])
-        _offer(self.rule, say("Alla regler", "All rules"), [(rule, _short(rule)) for rule in rules])
+        self.fit_text()
         states = [(OPEN_ONES, say("Ej avslutade", "Not closed")), *((state, state.word) for state in SignalState)]
         if any(signal.gone for signal in signals):
             states.append((GONE, say("Borta ur underlaget", "Gone from the records")))
@@ -67,6 +68,10 @@ class SignalFilters(QWidget):
         self._wanted = ""
         _offer(self.state, say("Alla lägen", "All states"), states)
         self.state.show_value(kept)
+
+    def fit_text(self) -> None:
+        """Offer the rules by as much of their names as this size of text leaves room for."""
+        _offer(self.rule, say("Alla regler", "All rules"), [(rule, _short(rule)) for rule in self._rules])
 
     def show_latest(self, new: frozenset[UUID]) -> None:
         """A search has ended: of the signals shown next those that are new or have grown come first, if any are."""

@@ -30,7 +30,7 @@ from ui.signals.search_panel import SearchPanel
 from ui.signals.signal_detail import SignalDetail
 from ui.signals.suspicions_panel import SuspicionsPanel
 from ui.widgets.buttons import LinkButton, PlainButton
-from ui.widgets.empty_state import EmptyState
+from ui.widgets.empty_state import EmptyPage, EmptyState
 from ui.widgets.list_column import ListAndDetail
 from ui.widgets.row_list import RowList
 from ui.widgets.shown_page import ShownPage
@@ -91,7 +91,7 @@ class SignalsPage(Page):
 
     def hints(self) -> tuple[tuple[str, str], ...]:
         back = ("Esc", say("tillbaka", "back"))
-        if self._stack.currentWidget() is self._empty:
+        if self._stack.currentWidget() is self._nothing:
             return (("Ctrl+R", say("sök signaler", "look for signals")),)
         if self._stack.currentWidget() is not self._browsing:
             return (back,)
@@ -148,11 +148,12 @@ class SignalsPage(Page):
 
     def _lay_out(self) -> None:
         self._browsing = ListAndDetail(LIST_WIDTH)
+        self._nothing = EmptyPage(self._empty)
         self._browsing.left.column.addWidget(self.filters)
         self._browsing.left.column.addWidget(self.list, 1)
         self._browsing.right.addWidget(self.detail, 1)
         self._browsing.right.addWidget(self._reasons)
-        for page in (self._browsing, self._empty, self.causes, self.suspicions, self.search):
+        for page in (self._browsing, self._nothing, self.causes, self.suspicions, self.search):
             self._stack.addWidget(page)
         self.column.addWidget(self._stack, 1)
 
@@ -218,8 +219,8 @@ class SignalsPage(Page):
             " · ".join([*said, say("en signal är en fråga, aldrig en dom", "a signal is a question, never a verdict")]),
         )
         self.filters.show_signals(self._signals)
-        if self._stack.currentWidget() in (self._browsing, self._empty):
-            self._stack.setCurrentWidget(self._browsing if self._signals else self._empty)
+        if self._stack.currentWidget() in (self._browsing, self._nothing):
+            self._stack.setCurrentWidget(self._browsing if self._signals else self._nothing)
         elif self._stack.currentWidget() is self.causes:
             self.show_causes()
         elif self._stack.currentWidget() is self.suspicions:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from ui.tokens import Tone
 from ui.widgets.buttons import PlainButton
@@ -45,3 +46,34 @@ class EmptyState(Card):
             row.addStretch()
             self.body.addLayout(row)
         self.body.addStretch()
+
+
+class EmptyPage(QScrollArea):
+    """A page with nothing but an empty state: it fills the page, and scrolls where a low window has no room for its
+    words."""
+
+    def __init__(self, state: EmptyState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+        self.setWidget(state)
+        state.setAutoFillBackground(False)
+        state.installEventFilter(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        state = self.widget()
+        if state is not None:
+            self.setMinimumWidth(state.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width())
+            state.setMinimumHeight(max(0, state.heightForWidth(self.viewport().width())))

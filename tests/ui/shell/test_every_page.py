@@ -13,12 +13,17 @@ import review_day
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from kollegie.settings import Settings
+from kollegie.store import create_store
 from ui.desk import Desk
 from ui.main_window import MainWindow
 from ui.rooms import ALL, ROOMS, rooms_for
 from ui.theme import Scheme, theme
 from ui.unlocking.recent import RecentStores
 from ui.unlocking.unlock_window import UnlockWindow
+from ui.widgets.buttons import PlainButton
+from ui.widgets.empty_state import EmptyPage, EmptyState
+from ui.widgets.labels import WrappedLabel
 
 SIZES = {"usual": (1440, 900, 1.0), "small": (1280, 720, 1.0), "least": (960, 600, 1.0), "double": (1440, 900, 2.0)}
 
@@ -66,6 +71,32 @@ def test_a_room_is_whole_at_every_size(window: MainWindow, desk: Desk, room: str
 
     assert faults == {}
     assert flashes.seen == []
+
+
+@pytest.mark.parametrize("room", ["register", "records", "signals"])
+def test_a_room_with_nothing_in_it_says_all_its_words_in_a_low_window(
+    qtbot: QtBot, tmp_path: Path, room: str
+) -> None:
+    store = create_store(tmp_path / "tom.kollegie", "fyra ord i rad", municipality="Exempelkommun", person="Lo Ledare")
+    desk = Desk(store, Settings(tmp_path / "settings.json"))
+    window = MainWindow(desk, frozenset({"lead", "visitor"}))
+    qtbot.addWidget(window)
+    window.greeting.start_at("help", None, None)
+    window.show()
+    window.greet()
+    window.enter(room)
+    theme().show_as(text_scale=2.0)
+    window.resize(960, 600)
+    settle(desk)
+    words = [label for label in window.page().findChildren(WrappedLabel) if isinstance(label.parent(), EmptyState)]
+    nothing = window.page().findChild(EmptyPage)
+    way = nothing.findChild(PlainButton)
+
+    assert any(label.isVisible() for label in words)
+    assert looking.clipped_texts(window) == []
+    nothing.ensureWidgetVisible(way)
+    assert not way.visibleRegion().isEmpty()
+    desk.close()
 
 
 @pytest.mark.parametrize("form", ["unlock", "choose", "new", "restore"])

@@ -292,8 +292,7 @@ def test_in_the_least_window_at_double_text_nothing_is_pressed_together_and_what
     page, desk, look, qtbot
 ):
     look.show_as(text_scale=2.0)
-    page.refresh()  # as on the way here from the settings
-    qtbot.waitUntil(lambda: desk._reader.waiting == 0)
+    settle()
     qtbot.waitUntil(lambda: page.minimumSizeHint().width() <= 960)  # the rows are drawn anew a moment later
     page.resize(960, 518)
     settle()

@@ -124,8 +124,8 @@ def _told_gone(labels: list[str]) -> list[str]:
         return []
     return [
         say(
-            "{} har tagits tillbaka och finns inte längre på den här datorn. Det du skrev där är framme hos navet.",
-            "{} taken back and is no longer on this computer. What you wrote there has reached the hub.",
+            "{} har tagits tillbaka och går inte längre att öppna här. Det du skrev där är framme hos navet.",
+            "{} taken back and can no longer be opened here. What you wrote there has reached the hub.",
         ).format(_cases(labels))
     ]
 

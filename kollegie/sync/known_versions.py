@@ -16,7 +16,7 @@ from kollegie.sync.fetching import scopes_allowed
 from kollegie.sync.laptop import EVERYTHING, Laptop
 from kollegie.sync.lines import Line
 from kollegie.sync.server_hub import PostgresHub
-from kollegie.sync.statements import cur
+from kollegie.sync.statements import awaits_content, cur
 
 if TYPE_CHECKING:
     from kollegie.sync.running import Running
@@ -52,7 +52,10 @@ class KnownVersions:
 
 
 def cells_of(near: Laptop, scope: bytes, person: bytes, sent: Sequence[int]) -> list[Version]:
-    """The cells of a scope that stand as a person wrote them, by lines of history marked as one of `sent`."""
+    """The cells of a scope that stand as a person wrote them, by lines of history marked as one of `sent`.
+
+    Shape: without new attachments whose content waits, since their lines go before they do.
+    """
     marks = ", ".join("?" * len(sent))
     own = (
         "SELECT 1 FROM history h WHERE h.scope = o.scope AND h.row_id = o.id AND h.stamp = {stamp}"
@@ -62,7 +65,7 @@ def cells_of(near: Laptop, scope: bytes, person: bytes, sent: Sequence[int]) -> 
     for one in carried():
         for column in () if one.is_history or one.name == "conflict" else one.editable:
             stamp = cur("o", column)
-            question = f"SELECT o.id, '{column}', {stamp} FROM \"{one.name}\" o WHERE o.scope = ?"
+            question = f"SELECT o.id, '{column}', {stamp} FROM \"{one.name}\" o WHERE o.scope = ?{awaits_content(one)}"
             written = own.format(stamp=stamp, column=column)
             found += near.line.rows(f"{question} AND EXISTS ({written})", (scope, person, *sent))
     return found

@@ -10,7 +10,7 @@ import random
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import DBAPIError
@@ -206,6 +206,7 @@ class PostgresLine(Line):
 
     def __init__(self, driver: Any, watch: Watch = nobody) -> None:
         super().__init__(driver, watch)
+        self._writing = False
         driver.heard = self._hear
 
     def _hear(self, seconds: float) -> None:
@@ -223,14 +224,15 @@ class PostgresLine(Line):
     def pages(self, sql: str, parameters: Sequence[Any], size: int) -> Generator[list[tuple[Any, ...]], None, None]:
         """The rows of a query a page at a time, through a cursor on the server, inside a transaction.
 
-        Shape: the next pages are asked for before one is given, so that the server makes them while it is taken in.
+        Shape: the next pages are asked for before one is given, so that the server makes them while it is taken in; but
+        not while the counter is held, since a server ends no line that naps with pages on their way.
         Whoever does not read to the end closes this before asking for anything else.
         """
         declare, fetch = f"DECLARE page NO SCROLL CURSOR FOR {sql}", f"FETCH FORWARD {size:d} FROM page"
-        with self.driver.pipeline():
+        with nullcontext() if self._writing else self.driver.pipeline():
             self.watch(declare)
             self._execute(declare, parameters)
-            asked = deque(self._execute(fetch, ()) for _ in range(AHEAD))
+            asked = deque(self._execute(fetch, ()) for _ in range(1 if self._writing else AHEAD))
             while asked:
                 self.watch(fetch)
                 page = asked.popleft().fetchall()
@@ -260,6 +262,7 @@ class PostgresLine(Line):
 
     def begin(self, *, writing: bool) -> None:
         """A reader sees one moment (REPEATABLE READ); a writer waits for the counter (READ COMMITTED)."""
+        self._writing = writing
         self.run(f"BEGIN ISOLATION LEVEL {'READ COMMITTED' if writing else 'REPEATABLE READ, READ ONLY'}")
 
     def cancel(self) -> None:

@@ -1,9 +1,10 @@
 """What somebody wrote in a case that was taken away: kept on their laptop until a lead's laptop has read it.
 
 Once it has been given up it stands at the hub alone, and would be gone with a hub that is put back from an older copy.
-So what a person wrote there, and no more, stays in the encrypted store where no window, search, command or export
-looks. It goes when the hub knows that a lead's laptop has read past it. If the hub is put back before that, the rows
-come back as if they had never been given up: what the hub lacks counts as unsent, is sent, and is given up again.
+So the records a person wrote in there, with their lines of history and disagreements, stay in the encrypted store where
+no window, search, command or export looks. They go when the hub knows that a lead's laptop has read past them. If the
+hub is put back before that, the rows come back as if they had never been given up: what the hub lacks counts as unsent,
+is sent, and is given up again.
 
 What was written blind goes to no lead before all have signed, so no reading of theirs lets it go.
 """

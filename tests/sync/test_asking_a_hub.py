@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from kollegie.sync.carried import carried
+from kollegie.sync.errors import HubUnreachable
 from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
@@ -45,8 +48,8 @@ def test_a_server_makes_the_next_pages_while_one_is_taken_in_and_reads_nothing_w
         hub = open_hub(near.enrolment().url, None)
 
     with hub.line() as line:
-        line.begin(writing=True)
         line.run("CREATE TEMP SEQUENCE made")
+        line.begin(writing=False)
         pages = line.pages("SELECT nextval('made') FROM generate_series(1, ?)", (9,), 2)
         assert next(pages) == [(1,), (2,)]
         assert line.rows("SELECT last_value FROM made") == [(9,)]
@@ -56,7 +59,23 @@ def test_a_server_makes_the_next_pages_while_one_is_taken_in_and_reads_nothing_w
         assert next(pages) == [(10,), (11,)]
         pages.close()  # a sync that was cancelled
         line.rollback()
+
+    with pytest.raises(HubUnreachable):
+        nap_with_the_counter(hub)
+
+    with hub.line() as line:
         for one in carried():
             place = (0, *({"bytea": b"", "int8": 0}.get(one.kinds[one.place(key)], "") for key in one.fetch_key), 9)
             plan = [row[0].strip() for row in line.rows(f"EXPLAIN {fetch_rows(one, None)}", place)]
             assert plan[0].startswith("Incremental Sort" if one.is_history else "Index Scan"), plan[:3]
+
+
+def nap_with_the_counter(hub):
+    """A lid is closed between two pages."""
+    with hub.line() as line:
+        line.run("SET idle_in_transaction_session_timeout = 100")
+        line.begin(writing=True)
+        pages = line.pages("SELECT n FROM generate_series(1, ?) n", (9,), 2)
+        assert next(pages) == [(1,), (2,)]
+        time.sleep(0.5)
+        list(pages)

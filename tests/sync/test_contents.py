@@ -32,6 +32,7 @@ from kollegie.sync.enrolling import add_person, enrol
 from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.joining_errors import DeviceRevoked
+from kollegie.sync.known_versions import cells_of
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
 from kollegie.sync.part_files import PART, PartFiles
@@ -171,6 +172,10 @@ def test_a_transfer_that_breaks_off_goes_on_with_the_missing_parts(lead, vera, v
     sync(lead)
     assert answer_of(lead, visit, "hb01").value == "ja"  # answers never wait for pictures
     assert seen(lead, made) is None  # a row never comes before its content
+    with laptop_of(vera, nobody) as near:
+        cells = cells_of(near, made.scope.bytes, vera.me.bytes, [0, 1])
+    assert made.id.bytes not in {row for row, _, _ in cells}, "its line of history at the hub is no proof of it"
+    assert cells
     counting = Counting()
     receipt = sync(vera, watch=counting)
     assert (receipt.contents_sent, counting.sent, receipt.waiting) == (1, 4 - (cut_before - 1), 0)

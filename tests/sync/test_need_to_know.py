@@ -186,7 +186,7 @@ def test_a_case_taken_back_while_an_answer_is_unsent_is_told_as_waiting_and_name
 
     assert told.startswith("Ärende 4-017 har tagits tillbaka och går inte längre att öppna här")
     assert [line.case for line in waiting] == ["4-017"]
-    assert told_next.startswith("Ärende 4-017 har tagits tillbaka och finns inte längre på den här datorn.")
+    assert told_next.startswith("Ärende 4-017 har tagits tillbaka och går inte längre att öppna här. Det du")
     assert held_by(vera, visit) == {}
     assert answer_of(lead, visit, "hb01").note == "Skrivet efter sändningen."
 

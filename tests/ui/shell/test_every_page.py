@@ -74,9 +74,7 @@ def test_a_room_is_whole_at_every_size(window: MainWindow, desk: Desk, room: str
 
 
 @pytest.mark.parametrize("room", ["register", "records", "signals"])
-def test_a_room_with_nothing_in_it_says_all_its_words_in_a_low_window(
-    qtbot: QtBot, tmp_path: Path, room: str
-) -> None:
+def test_a_room_with_nothing_in_it_says_all_its_words_in_a_low_window(qtbot: QtBot, tmp_path: Path, room: str) -> None:
     store = create_store(tmp_path / "tom.kollegie", "fyra ord i rad", municipality="Exempelkommun", person="Lo Ledare")
     desk = Desk(store, Settings(tmp_path / "settings.json"))
     window = MainWindow(desk, frozenset({"lead", "visitor"}))

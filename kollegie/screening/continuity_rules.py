@@ -52,11 +52,12 @@ def continuity(material: Material, chosen: Chosen) -> Iterator[Hit]:
         return
     users = np.flatnonzero(_old_enough(material, actual.many, int(chosen["age"])))
     begins = actual.first + np.arange(span - WINDOW + 1)
-    known = (begins >= planned.first) & (begins + WINDOW - 1 <= planned.last)
+    first, last = planned.days_of(int(users[-1]) + 1) if len(users) else (users, users)
     at_once = max(1, MOST_CELLS // span)
     for begin in range(0, len(users), at_once):
         chunk = users[begin : begin + at_once]
         visits = actual.at(chunk, actual.first, span), planned.at(chunk, actual.first, span)
+        known = (begins >= first[chunk, None]) & (begins + WINDOW - 1 <= last[chunk, None])
         yield from _continuity_of(material, chunk, *visits, actual.first, span, chosen, known)
 
 
@@ -83,6 +84,15 @@ class Daytime:
             days = day[which]
             self.first, self.last = int(days.min(initial=self.first)), int(days.max(initial=self.last))
         self._all = bool(self._counts.all())
+
+    def days_of(self, users: int) -> tuple[Longs, Longs]:
+        """The first and the last day on which each of so many users has any, by code."""
+        first, last = np.full(users, FAR_FUTURE, np.int64), np.full(users, FAR_PAST, np.int64)
+        which = self._counts & (self._entries.user < users)
+        user, day = self._entries.user[which], self._entries.wall_start[which] // np.int32(DAY)
+        np.minimum.at(first, user, day)
+        np.maximum.at(last, user, day)
+        return first, last
 
     def at(self, users: Longs, first: int, span: int) -> Visits:
         """Those at these users on so many days from the first."""
@@ -131,7 +141,7 @@ def _continuity_of(
     chosen: Chosen,
     known: Bools,
 ) -> Iterator[Hit]:
-    """The windows of these users; `known` are those of whose days there is a schedule."""
+    """The windows of these users; `known` are those between the first and the last day a user is planned for."""
     visits = visits_per_day(actual, span, len(users))
     full = window_sums((visits >= 2).astype(np.int32)) == WINDOW
     people = distinct_people((actual,), span, len(users))

@@ -345,7 +345,7 @@ def v22_by_part(rows: list[Row], plans: list[Row], user: str) -> dict[str, tuple
     """Part → first day and number of people: more than fifteen, one alone, or others than planned.
 
     Of the fourteen days that tell it most, the first: the most people, the most visits, the largest difference. Days
-    before the first or after the last that anybody is planned for are planned for nobody by a file nobody has read.
+    before the first or after the last that anybody is planned for at the user may stand in a schedule nobody has read.
     """
 
     def daytime(sent: list[Row]) -> list[Row]:
@@ -368,8 +368,8 @@ def v22_by_part(rows: list[Row], plans: list[Row], user: str) -> dict[str, tuple
             told.append(("low", len(theirs)))
         both = len(people & planned)
         differs = max(1 - both / len(people), 1 - both / len(planned)) if people and planned else 0.0
-        known = min(row["start"].date() for row in meant) <= day if meant else False
-        known = known and day + timedelta(days=13) <= max(row["start"].date() for row in meant)
+        days = [row["start"].date() for row in meant if row["user_id"] == user]
+        known = bool(days) and min(days) <= day and day + timedelta(days=13) <= max(days)
         if known and min(per_day) >= 2 and differs > 0.4 + 1e-9:
             told.append(("schedule", differs))
         for part, much in told:

@@ -181,7 +181,7 @@ def test_v03_holds_what_is_worked_after_an_agreement_has_ended_to_the_working_ho
 def test_v22_asks_about_others_than_scheduled_only_where_every_day_lies_within_a_schedule(
     plans: int, asked: list[str]
 ) -> None:
-    """A schedule of the last month alone says nothing of who should have come before it."""
+    """A schedule of the last month, or of another provider's users, says nothing of who should have come before it."""
     world = World()
     for day in days(MARCH, 14):
         for clock in ("08:00", "15:00"):
@@ -189,5 +189,7 @@ def test_v22_asks_about_others_than_scheduled_only_where_every_day_lies_within_a
                 world.work(staff, "x", day, clock, f"{clock[:2]}:30")
     for day in days(MARCH + timedelta(days=14 - plans), plans):
         world.plan("c", "x", day, "08:00", "08:30")
+    for day in days(MARCH, 14):
+        world.plan("d", "y", day, "08:00", "08:30")
 
     assert [one.part for one in told("V22", world)] == asked

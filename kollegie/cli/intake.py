@@ -287,12 +287,11 @@ def take_in_kind(
 ) -> Outcome:
     """Read the files as one kind, each by the mapping kept for its system, and write what they bring unless something
     stands against it."""
+    from kollegie.intake.several_kinds import read_by_words
+
     came = _take_in(args, context, mapping, {path: one.mapping for path, one in own.items()})
     came.content["mappings"] = {path.name: one.name for path, one in own.items()}
-    came.lines[:0] = [
-        say(f"{path.name} läses med mappningen {one.name}", f"{path.name} is read by the mapping {one.name}")
-        for path, one in own.items()
-    ]
+    came.lines[:0] = read_by_words(own)
     return came
 
 

@@ -23,7 +23,7 @@ FIGURES = ("read", "new", "changed", "unchanged", "refused_rows")
 def take_in_kinds(args: argparse.Namespace, context: Context) -> int:
     """Sort the files out by kind and take in each as if it had been named, whom and what records are about first."""
     from kollegie.intake.mapping import NO_MAPPING
-    from kollegie.intake.saved_mappings import fitting_mapping, saved_mappings
+    from kollegie.intake.saved_mappings import own_mapping, saved_mappings
     from kollegie.intake.several_kinds import by_kind, left_words, look_at_all
 
     if args.columns or args.mapping or args.save_mapping:
@@ -55,7 +55,7 @@ def take_in_kinds(args: argparse.Namespace, context: Context) -> int:
             )
             unread += [(path, waiting) for path in files]
             continue
-        fits = {one.path: fit for one in group if (fit := fitting_mapping(kept, kind, one.header)) is not None}
+        fits = {one.path: fit for one in group if (fit := own_mapping(kept, kind, one.header)) is not None}
         own = argparse.Namespace(**(vars(args) | {"kind": kind, "files": files}))
         if args.refused_to is not None and len(groups) > 1:
             before = sum(told[0].kind == kind for told, _ in came)  # from another system

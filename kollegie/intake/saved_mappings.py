@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from kollegie.errors import KollegieError
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping, mapping_of, mapping_text, where_not_toml
-from kollegie.intake.record_kinds import KINDS, RecordKind, normal_header
+from kollegie.intake.record_kinds import KINDS, RecordKind, TwoHeaders, normal_header
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.intake.table_errors import KindUnknown, MappingFaulty, MappingMissing
 from kollegie.store import Store
@@ -78,11 +78,30 @@ def mapping_named(store: Store, name: str, kind: str) -> ColumnMapping:
 
 
 def fitting_mapping(kept: Iterable[SavedMapping], kind: str, header: Iterable[str]) -> SavedMapping | None:
-    """The mapping whose headers all stand in a file, the one with most of them; None where none fits."""
+    """The mapping whose headers all stand in a file, the one with most of them; None where none fits.
+
+    Shape: one by which two of the file's headers would mean the same column does not fit.
+    """
+    header = list(header)
     there = {normal_header(written) for written in header}
     of_kind = [one for one in kept if one.kind == kind]
-    fitting = [one for one in of_kind if one.mapping.columns and set(one.mapping.columns) <= there]
+    meant = [one for one in of_kind if one.mapping.columns and set(one.mapping.columns) <= there]
+    fitting = [one for one in meant if _tells_apart(one, header)]
     return max(fitting, key=lambda one: len(one.mapping.columns), default=None)
+
+
+def own_mapping(kept: Iterable[SavedMapping], kind: str, header: Iterable[str]) -> SavedMapping | None:
+    """The mapping that fits a file, used unasked: on the sheet that has these headers, not on that of last time."""
+    found = fitting_mapping(kept, kind, header)
+    return None if found is None else replace(found, mapping=replace(found.mapping, sheet=""))
+
+
+def _tells_apart(one: SavedMapping, header: Sequence[str]) -> bool:
+    try:
+        any_kind(one.kind).headings(header, one.mapping.columns)
+    except TwoHeaders:
+        return False
+    return True
 
 
 def _read(name: str, kind: str, text: str) -> SavedMapping:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from kollegie.errors import KollegieError
 from kollegie.intake.preview import Preview, of_another_kind, preview_file, recognised
-from kollegie.intake.saved_mappings import ALL_KINDS, SavedMapping, fitting_mapping, saved_mappings
+from kollegie.intake.saved_mappings import ALL_KINDS, SavedMapping, own_mapping, saved_mappings
 from kollegie.intake.table_errors import FilesUnreadable
 from kollegie.language import say
 from kollegie.progress import Progress
@@ -76,10 +76,18 @@ def own_mappings(store: Store, kind: str, files: Iterable[Path]) -> dict[Path, S
     found: dict[Path, SavedMapping] = {}
     for file in files if kept else ():
         with suppress(KollegieError):  # what is wrong with the file is told when it is read
-            fits = fitting_mapping(kept, kind, preview_file(file).header)
+            fits = own_mapping(kept, kind, preview_file(file).header)
             if fits is not None:
                 found[file] = fits
     return found
+
+
+def read_by_words(own: Mapping[Path, SavedMapping]) -> list[str]:
+    """Which files are read by a mapping kept, and by which."""
+    return [
+        say(f"{path.name} läses med mappningen {one.name}", f"{path.name} is read by the mapping {one.name}")
+        for path, one in own.items()
+    ]
 
 
 def left_words(files: Iterable[Path]) -> str:

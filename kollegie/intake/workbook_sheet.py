@@ -133,7 +133,14 @@ def _quick(path: str, wanted: str, known: frozenset[str], too_large: TooLarge) -
     if not opened:
         raise Refused("TableUnreadable", why="damaged")
     name = _chosen(scores, hidden)
-    return Sheet(name, names, iter(opened[name].iter_rows()), _alike(scores, name), hidden), opened[name]
+    return Sheet(name, names, _rows_from_a(opened[name]), _alike(scores, name), hidden), opened[name]
+
+
+def _rows_from_a(sheet: Any) -> Iterator[Sequence[Any]]:
+    """The rows from column A on: calamine leaves out the columns before the first that has anything."""
+    before = [""] * (sheet.start[1] if sheet.start else 0)
+    rows: Iterator[Sequence[Any]] = iter(sheet.iter_rows())
+    return (before + list(row) for row in rows) if before else rows
 
 
 def _chosen(scores: Mapping[str, int], hidden: Sequence[str]) -> str:

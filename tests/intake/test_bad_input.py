@@ -16,6 +16,8 @@ from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
 from kollegie.intake.preview import preview_file
 from kollegie.intake.records import RecordsPlan, carry_out_records, plan_records
 from kollegie.intake.register import carry_out, plan_import
+from kollegie.intake.saved_mappings import save_mapping
+from kollegie.intake.several_kinds import own_mappings
 from kollegie.store import Store
 from kollegie.store.records import read_records, record_sets
 
@@ -422,6 +424,9 @@ def test_merged_cells_are_named_for_all_but_the_first_are_read_as_empty(known: S
     assert [one.sentence.partition(",")[0] for one in register.doubts if "B2:B3" in one.what] == ["brukare.xlsx"]
     assert (plan.new, len(register.new)) == (3, 3)
     assert not [one for one in plan_import(known, "users", [titled]).doubts if "sammanslagna" in one.what]
+    moved = write_book(tmp_path / "inflyttad.xlsx", {"A": [["", *row] for row in people[:3]]}, {"A": "C2:C3"})
+    [aside] = [one for one in plan_import(known, "users", [moved]).doubts if "sammanslagna" in one.what]
+    assert aside.sentence.startswith("inflyttad.xlsx, blad A, rad 3, kolumn name: cellerna C2:C3 är sammanslagna")
 
 
 def test_a_hidden_sheet_is_read_only_where_no_shown_one_will_do_and_is_told(known: Store, tmp_path: Path) -> None:
@@ -439,6 +444,24 @@ def test_a_hidden_sheet_is_read_only_where_no_shown_one_will_do_and_is_told(know
     assert preview_file(two).sheet == "Ny"
     assert hidden.doubts[0].sentence.startswith("en.xlsx, blad Gömd, rad 1, kolumn user_id: bladet är dolt")
     assert [one.place.sheet for one in read.doubts if "bladet är dolt" in one.what] == ["Gömd"]
+
+
+def test_a_mapping_used_unasked_reads_the_sheet_of_today_and_only_what_it_can_tell_apart(
+    store: Store, tmp_path: Path
+) -> None:
+    save_mapping(store, "Vårdboken", "users", ColumnMapping({"bostad": "address"}, sheet="September"))
+    header = ["user_id", "bostad"]
+    sheets = {"Oktober": [header, ["B2", "Gatan 2"], ["B3", "Gatan 3"]], "September": [header, ["B1", "Gatan 1"]]}
+    month = write_book(tmp_path / "okt.xlsx", sheets, {})
+    both = tmp_path / "båda.csv"
+    both.write_text("user_id;address;bostad\nB4;Gatan 4;villa\n", encoding="utf-8")
+
+    own = {path: one.mapping for path, one in own_mappings(store, "users", [month, both]).items()}
+
+    assert list(own) == [month]
+    plan = plan_import(store, "users", [month, both], own=own)
+    assert [row.key for row in plan.new] == [("B2",), ("B3",), ("B4",)]
+    assert any("September" in one.what for one in plan.doubts)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])

@@ -16,7 +16,7 @@ from kollegie.intake.import_plan import ImportPlan
 from kollegie.intake.records import carry_out_register
 from kollegie.intake.refused_rows import SavedRows
 from kollegie.intake.register import plan_import
-from kollegie.intake.several_kinds import own_mappings
+from kollegie.intake.several_kinds import own_mappings, read_by_words
 from kollegie.language import counted, say
 from kollegie.model.register import ServiceUser
 from ui.desk import Desk
@@ -243,9 +243,11 @@ class RegisterPage(Page):
         )
 
     @Slot(object)
-    def _show_plan(self, planned: tuple[ImportPlan, list[Path]]) -> None:
-        plan, files = planned
+    def _show_plan(self, planned: tuple[ImportPlan, list[Path], list[str]]) -> None:
+        plan, files, told = planned
         self._leave_plan()
+        if told:
+            self.telling.emit(StripKind.INFO, f"{'. '.join(told)}.", "")
         self._panel = ImportPanel(kind_named(plan.kind), plan, files)
         self._panel.accepted.connect(self._carry_out)
         self._panel.left.connect(self._leave_plan)
@@ -296,7 +298,8 @@ def _carry_out(store: Any, plan: Any, progress: Any) -> Any:
     return plan
 
 
-def _plan(desk: Desk, kind: str, files: list[Path], progress: Any) -> tuple[ImportPlan, list[Path]]:
-    """What an import would do, each file read by the mapping kept for its system."""
-    own = {path: one.mapping for path, one in own_mappings(desk.store, kind, files).items()}
-    return plan_import(desk.store, kind, files, own=own, progress=progress), files
+def _plan(desk: Desk, kind: str, files: list[Path], progress: Any) -> tuple[ImportPlan, list[Path], list[str]]:
+    """What an import would do, each file read by the mapping kept for its system, and which those are."""
+    kept = own_mappings(desk.store, kind, files)
+    own = {path: one.mapping for path, one in kept.items()}
+    return plan_import(desk.store, kind, files, own=own, progress=progress), files, read_by_words(kept)

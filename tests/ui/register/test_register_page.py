@@ -120,7 +120,10 @@ def test_a_file_of_another_kind_is_told_and_each_file_is_read_by_its_own_systems
     page._leave_plan()
 
     assert any(text.startswith("filen ser ut som tidrapporter") for text in told), told
+    heard: list[str] = []
+    page.telling.connect(lambda _kind, words, _more: heard.append(words))
     assert planned(page, qtbot, people).plan.unknown_columns == ()
+    assert heard[-1] == "brukare.csv läses med mappningen Vårdboken."
 
 
 def test_that_somebody_protected_is_left_out_can_be_kept_also_when_nothing_else_is_new(page, desk, qtbot, tmp_path):
